@@ -1,0 +1,109 @@
+"""PURE: the named tests of the protocol tables. A branch takes the first that holds; a guard refuses with a reason."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from makegood.cases import refusals
+from makegood.cases.facts import Facts
+from makegood.cases.model import CaseState, CaseType, Favour, Goods, LegStatus, Role
+from makegood.kit.errors import Refused
+
+MOST_ROUNDS = 5
+MOST_PAUSES = 2
+MOST_ATTEMPTS = 5
+MOST_REOPENINGS = 1
+REOPEN_WITHIN = timedelta(days=7)
+
+Test = Callable[[CaseState, Facts], bool]
+
+
+def _goods_given_away(state: CaseState, facts: Facts) -> bool:
+    return state.goods in (Goods.RETURNING, Goods.RETURNED)
+
+
+def _return_owed(state: CaseState, facts: Facts) -> bool:
+    return state.type is CaseType.RETURN_REFUND and state.goods not in (Goods.RETURNED, Goods.LOST)
+
+
+def _on_their_way_back(state: CaseState, facts: Facts) -> bool:
+    return state.type is CaseType.RETURN_REFUND and state.goods is Goods.RETURNING
+
+
+def _offer_stands(state: CaseState, facts: Facts) -> bool:
+    return state.offer is not None and state.offer.by is Role.MERCHANT
+
+
+def _respondent_was_heard(state: CaseState, facts: Facts) -> bool:
+    return state.respondent is None
+
+
+def _ruled_for_merchant(state: CaseState, facts: Facts) -> bool:
+    return state.ruling is not None and state.ruling.favour is Favour.MERCHANT
+
+
+def _accepted_in_full(state: CaseState, facts: Facts) -> bool:
+    return state.inspection is not None and state.inspection.in_full
+
+
+def _every_leg_paid(state: CaseState, facts: Facts) -> bool:
+    return bool(state.legs) and all(leg.status is LegStatus.PAID for leg in state.legs)
+
+
+def _a_leg_failed(state: CaseState, facts: Facts) -> bool:
+    return any(leg.status is LegStatus.FAILED for leg in state.legs)
+
+
+def _attempts_left(state: CaseState, facts: Facts) -> bool:
+    return all(leg.attempt < MOST_ATTEMPTS for leg in state.legs if leg.status is LegStatus.FAILED)
+
+
+def _may_reopen(state: CaseState, facts: Facts) -> bool:
+    return (
+        state.reopenings < MOST_REOPENINGS
+        and state.ended_at is not None
+        and facts.now < state.ended_at + REOPEN_WITHIN
+    )
+
+
+CONDITIONS: dict[str, tuple[Test, type[Refused]]] = {
+    "offer_stands": (_offer_stands, refusals.NoOfferStands),
+    "goods_given_away": (_goods_given_away, refusals.GoodsNotReturning),
+    "goods_not_given_away": (
+        lambda state, facts: not _goods_given_away(state, facts),
+        refusals.GoodsGivenAway,
+    ),
+    "goods_returning": (
+        lambda state, facts: state.goods in (Goods.RETURNING, Goods.LOST),
+        refusals.GoodsNotReturning,
+    ),
+    "goods_on_their_way_back": (_on_their_way_back, refusals.GoodsNotReturning),
+    "return_owed": (_return_owed, refusals.GoodsNotReturning),
+    "rounds_left": (lambda state, facts: state.rounds < MOST_ROUNDS, refusals.NoRoundsLeft),
+    "paused": (lambda state, facts: state.paused is not None, refusals.ClockNotPaused),
+    "not_paused": (lambda state, facts: state.paused is None, refusals.ClockAlreadyPaused),
+    "pauses_left": (lambda state, facts: state.pauses < MOST_PAUSES, refusals.NoPausesLeft),
+    "respondent_was_heard": (_respondent_was_heard, refusals.NotInThisStage),
+    "ruled_for_merchant": (_ruled_for_merchant, refusals.NotInThisStage),
+    "accepted_in_full": (_accepted_in_full, refusals.NotInThisStage),
+    "every_leg_paid": (_every_leg_paid, refusals.NotInThisStage),
+    "a_leg_failed": (_a_leg_failed, refusals.NothingFailed),
+    "attempts_left": (_attempts_left, refusals.NoAttemptsLeft),
+    "return_window_kept": (
+        lambda state, facts: state.ended_because != "return_not_sent",
+        refusals.ReturnWindowMissed,
+    ),
+    "not_ruled": (lambda state, facts: state.ended_because != "ruled_for_merchant", refusals.RulingStands),
+    "may_reopen": (_may_reopen, refusals.NotReopenable),
+}
+"""Each condition: its test, and the refusal when it guards a move and does not hold."""
+
+
+def holds(name: str | None, state: CaseState, facts: Facts) -> bool:
+    """Whether a named test holds; the empty test always does."""
+    return name is None or CONDITIONS[name][0](state, facts)
+
+
+def guard(name: str, state: CaseState, facts: Facts) -> Refused | None:
+    """Why a guard stops a move, or None when it lets it pass."""
+    test, refusal = CONDITIONS[name]
+    return None if test(state, facts) else refusal(stage=state.stage.value)

@@ -1,0 +1,177 @@
+"""PURE: the fold. A case is what its events made of it; nothing else ever changes one."""
+
+from collections.abc import Callable, Iterable
+from functools import reduce
+from typing import Any
+
+from msgspec import structs
+
+from makegood.cases import events as e
+from makegood.cases.model import ENDS, CaseState, CaseType, Favour, Goods, LegStatus, Money, Role
+
+
+def fold(recorded: Iterable[e.Recorded]) -> CaseState:
+    """The case that a stream of events makes. Raises ValueError for an empty stream."""
+    state: CaseState | None = None
+    for each in recorded:
+        state = evolve(state, each)
+    if state is None:
+        raise ValueError("a stream begins with case.opened")
+    return state
+
+
+def evolve(state: CaseState | None, recorded: e.Recorded) -> CaseState:
+    """The case after one more event."""
+    event, at = recorded.event, recorded.at
+    if isinstance(event, e.CaseOpened):
+        state = _opened(event, recorded)
+    elif state is None:
+        raise ValueError("a stream begins with case.opened")
+    changes = _changes(state, event)
+    changes["version"] = state.version + 1
+    changes["updated_at"] = at
+    if event.entered:
+        changes |= _entered(event.entered, recorded)
+    return structs.replace(state, **changes)
+
+
+def _opened(event: e.CaseOpened, recorded: e.Recorded) -> CaseState:
+    return CaseState(
+        id=event.id, bucket=event.bucket, order_id=event.order_id, buyer_id=event.buyer_id,
+        merchant_id=event.merchant_id, type=event.type, currency=event.currency, items=event.items,
+        requested_minor=event.requested_minor, reason=event.reason, note=event.note, goods=event.goods,
+        opened_at=recorded.at, updated_at=recorded.at,
+    )  # fmt: skip
+
+
+def _entered(entered: e.Entered, recorded: e.Recorded) -> dict[str, Any]:
+    changes: dict[str, Any] = {
+        "stage": entered.stage,
+        "owner": entered.owner,
+        "due_at": entered.due_at,
+        "remind_at": entered.remind_at,
+        "paused": None,
+        "ended_at": recorded.at if entered.stage in ENDS else None,
+    }
+    return changes
+
+
+def _changes(state: CaseState, event: e.CaseEvent) -> dict[str, Any]:
+    change = _CHANGES.get(type(event))
+    return change(state, event) if change else {}
+
+
+def _revised(state: CaseState, event: e.CaseRevised) -> dict[str, Any]:
+    return {
+        "type": event.type, "items": event.items, "requested_minor": event.requested_minor, "reason": event.reason,
+        "note": event.note, "offer": None, "refusal": None, "approved_minor": None, "rounds": state.rounds + 1,
+    }  # fmt: skip
+
+
+def _offered(state: CaseState, event: e.OfferMade) -> dict[str, Any]:
+    changes: dict[str, Any] = {"offer": event.offer, "rounds": state.rounds + 1}
+    if event.offer.by is Role.BUYER:
+        changes |= {
+            "requested_minor": event.offer.amount_minor,
+            "type": event.offer.type,
+            "approved_minor": None,
+        }
+    return changes
+
+
+def _ruled(state: CaseState, event: e.CaseRuled) -> dict[str, Any]:
+    ruling = event.ruling
+    changes: dict[str, Any] = {"ruling": ruling, "offer": None}
+    if ruling.favour is Favour.MERCHANT:
+        return changes | {"ended_because": "ruled_for_merchant"}
+    type_ = CaseType.RETURN_REFUND if ruling.with_return else CaseType.REFUND_ONLY
+    return changes | {"approved_minor": ruling.amount_minor, "type": type_}
+
+
+def _inspected(state: CaseState, event: e.ReturnInspected) -> dict[str, Any]:
+    return {"inspection": event.inspection}
+
+
+def _paid(state: CaseState, event: e.RefundPaid) -> dict[str, Any]:
+    leg = state.leg(event.leg_no)
+    assert leg is not None
+    paid = structs.replace(leg, status=LegStatus.PAID, posted_by=event.posted_by, failure="")
+    after = state.with_leg(paid)
+    done = all(each.status is LegStatus.PAID for each in after.legs)
+    return {
+        "legs": after.legs,
+        "refunded_minor": state.refunded_minor + leg.amount_minor,
+        "money": Money.REFUNDED if done else state.money,
+    }
+
+
+def _leg(status: LegStatus) -> Callable[[CaseState, Any], dict[str, Any]]:
+    def change(state: CaseState, event: e.RefundFailed | e.RefundUnknown) -> dict[str, Any]:
+        leg = state.leg(event.leg_no)
+        assert leg is not None
+        return {"legs": state.with_leg(structs.replace(leg, status=status, failure=event.detail)).legs}
+
+    return change
+
+
+def _bounced(state: CaseState, event: e.RefundBounced) -> dict[str, Any]:
+    failed = _leg(LegStatus.FAILED)(state, event)
+    return failed | {"refunded_minor": state.refunded_minor - event.amount_minor, "money": Money.REFUNDING}
+
+
+def _retried(state: CaseState, event: e.RefundRetried) -> dict[str, Any]:
+    after = reduce(CaseState.with_leg, event.legs, state)
+    return {"legs": after.legs}
+
+
+def _redirected(state: CaseState, event: e.RefundRedirected) -> dict[str, Any]:
+    after = reduce(CaseState.with_leg, event.legs, state)
+    done = all(leg.status is LegStatus.PAID for leg in after.legs)
+    return {
+        "legs": after.legs,
+        "refunded_minor": state.refunded_minor + sum(leg.amount_minor for leg in event.legs),
+        "money": Money.REFUNDED if done else state.money,
+    }
+
+
+def _reopened(state: CaseState, event: e.CaseReopened) -> dict[str, Any]:
+    return {
+        "items": event.items, "requested_minor": event.requested_minor, "offer": None, "refusal": None, "ended_at": None,
+        "ended_because": "", "rounds": 0, "reopenings": state.reopenings + 1, "approved_minor": None, "ruling": None,
+    }  # fmt: skip
+
+
+_CHANGES: dict[type, Callable[[CaseState, Any], dict[str, Any]]] = {
+    e.CaseApproved: lambda state, event: {"approved_minor": event.amount_minor, "offer": None},
+    e.CaseRefused: lambda state, event: {"refusal": event.refusal, "offer": None},
+    e.OfferMade: _offered,
+    e.OfferAccepted: lambda state, event: {"approved_minor": event.offer.amount_minor, "type": event.offer.type},
+    e.CaseRevised: _revised,
+    e.CaseWithdrawn: lambda state, event: {"ended_because": "withdrawn"},
+    e.CaseClosed: lambda state, event: {"ended_because": event.because},
+    e.CaseEscalated: lambda state, event: {"respondent": event.respondent},
+    e.StatementAdded: lambda state, event: {"respondent": None if event.by is state.respondent else state.respondent},
+    e.EvidenceClosed: lambda state, event: {"respondent": None},
+    e.CaseRuled: _ruled,
+    e.ReturnShipped: lambda state, event: {"shipment": event.shipment, "goods": Goods.RETURNING},
+    e.ReturnLost: lambda state, event: {"goods": Goods.LOST},
+    e.ReturnReceived: lambda state, event: {"goods": Goods.RETURNED, "received_at": event.received_at},
+    e.ReturnWaived: lambda state, event: {"approved_minor": event.amount_minor},
+    e.ReturnInspected: _inspected,
+    e.RefundStarted: lambda state, event: {
+        "legs": event.legs, "approved_minor": event.amount_minor, "money": Money.REFUNDING,
+    },
+    e.RefundPaid: _paid,
+    e.RefundFailed: _leg(LegStatus.FAILED),
+    e.RefundUnknown: _leg(LegStatus.UNKNOWN),
+    e.RefundBounced: _bounced,
+    e.RefundRetried: _retried,
+    e.RefundRedirected: _redirected,
+    e.CaseSettled: lambda state, event: {"ended_because": "refunded"},
+    e.CaseReopened: _reopened,
+    e.ClockPaused: lambda state, event: {
+        "paused": event.pause, "due_at": event.due_at, "remind_at": None, "pauses": state.pauses + 1,
+    },
+    e.ClockResumed: lambda state, event: {"paused": None, "due_at": event.due_at},
+    e.ReminderSent: lambda state, event: {"remind_at": None},
+}  # fmt: skip

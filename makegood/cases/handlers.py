@@ -1,0 +1,180 @@
+"""The write path of cases: load and lock, authorise, decide, and write all that follows, for a batch of requests at once.
+
+Each request is answered or refused alone; those on the same case see what the ones before them did.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from msgspec import structs
+
+from makegood.accounts import Principal, PrincipalRole, authorise
+from makegood.cases import commands as c
+from makegood.cases.answers import KeptAnswer, first_answer, keep_answer, kept_answer, key_bucket
+from makegood.cases.claims import claim_changes
+from makegood.cases.decide import Decision, decide, open_case
+from makegood.cases.events import RefundStarted
+from makegood.cases.facts import Facts, OrderFacts
+from makegood.cases.model import CaseState, Role
+from makegood.cases.requests import Done, Request
+from makegood.cases.store import Loaded, StoredCase, StoredEvent, add_decision, load
+from makegood.db.writes import Connection, Writes
+from makegood.kit.calendar import ALWAYS, CHINA_OFFICE, Calendar
+from makegood.kit.clock import Clock
+from makegood.kit.errors import NotFound, Refused, VersionChanged
+from makegood.kit.ids import IdMaker, bucket_of
+
+CALENDARS: dict[str, Calendar] = {ALWAYS.name: ALWAYS, CHINA_OFFICE.name: CHINA_OFFICE}
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """A decision and all that its consequences need; flows add what follows to `writes`."""
+
+    decision: Decision
+    order: OrderFacts
+    now: datetime
+    writes: Writes
+    new_id: Callable[[], int]
+
+
+Flow = Callable[[Happening], None]
+
+
+def roles_in_case(principal: Principal) -> tuple[Role, ...]:
+    """The roles that a principal has in a case that is theirs to see."""
+    match principal.role:
+        case PrincipalRole.MARKETPLACE:
+            return (Role.BUYER, Role.CARRIER)
+        case PrincipalRole.SENIOR:
+            return (Role.SENIOR, Role.DESK)
+        case PrincipalRole.SYSTEM:
+            return (Role.SYSTEM, Role.PROCESSOR)
+        case PrincipalRole.OPERATOR:
+            return ()
+        case _:
+            return (Role(principal.role.value),)
+
+
+@dataclass(slots=True)
+class CaseWrites:
+    """The write path over cases, with the flows that follow. `apply` fits `makegood.db.gather.Gatherer`."""
+
+    clock: Clock
+    ids: IdMaker
+    flows: Sequence[Flow] = ()
+    clocks: Mapping[str, timedelta] = field(default_factory=dict)
+
+    async def apply(self, connection: Connection, requests: Sequence[Request]) -> list[Done | Exception]:
+        """Answer each request inside the caller's transaction."""
+        loaded = await load(
+            connection,
+            list({r.case_id for r in requests if r.case_id is not None}),
+            list({r.order_id for r in requests if r.order_id is not None}),
+            [(key_bucket(r.principal.label, r.key), r.principal.label, r.key) for r in requests if r.key],
+        )
+        now = self.clock.now()
+        writes = Writes()
+        answers = [self._answer(request, loaded, now, writes) for request in requests]
+        await writes.send(connection)
+        return [await first_answer(connection, a) if isinstance(a, KeptAnswer) else a for a in answers]
+
+    def _answer(
+        self, request: Request, loaded: Loaded, now: datetime, writes: Writes
+    ) -> Done | Exception | KeptAnswer:
+        """Answer one request. What it writes is kept aside until it has succeeded, so that a refusal writes nothing."""
+        aside = Writes()
+        try:
+            case, order = find(request, loaded)
+            authorise(request.principal, f"case.{request.command.name}", order.buyer_id, order.merchant_id)
+            kept = kept_answer(request, loaded)
+            if kept:
+                return kept
+            if case and request.version is not None and request.version != case.state.version:
+                raise VersionChanged(sent=request.version, current=case.state.version)
+        except Refused as refusal:
+            return refusal
+        try:
+            done = self._decide(request, case, order, now, aside)
+        except Refused as refusal:
+            keep_answer(
+                writes, loaded, request, KeptAnswer(now, refused=type(refusal).code(), fields=refusal.fields)
+            )
+            return refusal
+        keep_answer(writes, loaded, request, KeptAnswer(now, done.case.state.id, done.case.state.version))
+        writes.take([aside])
+        loaded.cases[done.case.state.id] = done.case
+        loaded.orders[order.id] = done.order
+        return done
+
+    def _decide(
+        self, request: Request, case: StoredCase | None, order: OrderFacts, now: datetime, writes: Writes
+    ) -> Done:
+        bucket = bucket_of(order.id)
+        calendar = CALENDARS.get(order.calendar or "", ALWAYS)
+        facts = Facts(now, order, lambda: self.ids(bucket), self.clocks, calendar)
+        decision = self._decision(request, case.state if case else None, facts)
+        add_decision(writes, decision)
+        for flow in self.flows:
+            flow(Happening(decision, order, now, writes, facts.new_id))
+        return Done(stored_after(case, decision), order_after(order, decision), now)
+
+    def _decision(self, request: Request, state: CaseState | None, facts: Facts) -> Decision:
+        roles = roles_in_case(request.principal)
+        who = request.principal.label
+        if isinstance(request.command, c.OpenCase):
+            bucket = bucket_of(facts.order.id)
+            return open_case(request.command, self.ids(bucket), bucket, roles[0], facts, who)
+        assert state is not None
+        return decide(request.command, state, roles, facts, who)
+
+
+def find(request: Request, loaded: Loaded) -> tuple[StoredCase | None, OrderFacts]:
+    """The case and the order that a request is about. Raises NotFound."""
+    if request.case_id is not None:
+        case = loaded.cases.get(request.case_id)
+        if case is None:
+            raise NotFound(what="case")
+        return case, loaded.orders[case.state.order_id]
+    order = loaded.orders.get(request.order_id or 0)
+    if order is None:
+        raise NotFound(what="order")
+    return None, order
+
+
+def stored_after(case: StoredCase | None, decision: Decision) -> StoredCase:
+    """The case with its stream as they are after a decision."""
+    first = decision.after.version - len(decision.recorded) + 1
+    new = [StoredEvent(r.actor, r.at, r.event, seq, r.who) for seq, r in enumerate(decision.recorded, first)]
+    return StoredCase(decision.after, [*(case.events if case else ()), *new])
+
+
+def order_after(order: OrderFacts, decision: Decision) -> OrderFacts:
+    """The order's facts as they are after a decision, for the next request of the same batch."""
+    changes = claim_changes(*decision.claims)
+    lines = tuple(
+        structs.replace(
+            line,
+            claimed_quantity=line.claimed_quantity + changes[line.line_no][0],
+            claimed_minor=line.claimed_minor + changes[line.line_no][1],
+        )
+        if line.line_no in changes
+        else line
+        for line in order.lines
+    )
+    for recorded in decision.recorded:
+        if isinstance(recorded.event, RefundStarted):
+            order = _refund_taken(order, recorded.event)
+    return structs.replace(order, lines=lines)
+
+
+def _refund_taken(order: OrderFacts, event: RefundStarted) -> OrderFacts:
+    used = {leg.payment_no: leg.amount_minor for leg in event.legs}
+    payments = tuple(
+        structs.replace(p, refunded_minor=p.refunded_minor + used.get(p.payment_no, 0))
+        for p in order.payments
+    )
+    return structs.replace(
+        order, payments=payments, escrow_minor=order.escrow_minor - event.from_escrow_minor
+    )

@@ -1,0 +1,94 @@
+"""PURE: the form of a protocol table. A case type is such a table; decisions, timers, buttons, diagram and check read it.
+
+`to` lists branches: the first whose test holds is taken. A branch without a test always holds, and `None`
+as the stage means that the case stays where it is and its clock runs on.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from makegood.cases.model import CaseType, Role, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """To a stage (None: no change), when a named test (makegood/cases/conditions.py) holds."""
+
+    stage: Stage | None
+    when: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A command that some roles have in a stage, the named guards it must pass, and where it leads."""
+
+    command: str
+    by: frozenset[Role]
+    to: tuple[Branch, ...]
+    guards: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """What happens when the clock runs out: a verb done by the system, with its meaning in words for people."""
+
+    verb: str
+    to: tuple[Branch, ...]
+    meaning: str
+    when: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """How long the owner has: a policy key and its default. `cap` never lets it run past a moment plus a duration."""
+
+    key: str
+    default: timedelta
+    business: bool = False
+    cap: tuple[str, timedelta] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StageRow:
+    """One row of the table. Ends have no owner, no clock and no silence; `owner` None in an open stage is the
+    party that is asked to answer (the respondent of a dispute).
+    """
+
+    stage: Stage
+    owner: Role | None
+    clock: Clock | None
+    silence: tuple[Silence, ...]
+    moves: tuple[Move, ...]
+
+    def move(self, command: str) -> Move | None:
+        """The row's entry for a command."""
+        return next((move for move in self.moves if move.command == command), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Protocol:
+    """The table of one case type."""
+
+    type: CaseType
+    opens_in: Stage
+    rows: tuple[StageRow, ...]
+
+    def row(self, stage: Stage) -> StageRow:
+        """The row of a stage; KeyError when the table has none, which the check reports."""
+        for row in self.rows:
+            if row.stage is stage:
+                return row
+        raise KeyError(stage)
+
+
+def go(stage: Stage | None, *branches: Branch) -> tuple[Branch, ...]:
+    """Branches in order, then the stage that is taken when none of them holds."""
+    return (*branches, Branch(stage))
+
+
+def move(
+    command: str, by: Role | tuple[Role, ...], to: Stage | tuple[Branch, ...] | None, *guards: str
+) -> Move:
+    """One entry of a row, as the tables write it."""
+    roles = by if isinstance(by, tuple) else (by,)
+    return Move(command, frozenset(roles), to if isinstance(to, tuple) else go(to), guards)

@@ -1,0 +1,141 @@
+"""PURE: every obstacle that a command to a case may meet. The docstring is the message people read."""
+
+from makegood.kit.errors import Refused
+
+
+class CaseEnded(Refused):
+    """This case has ended ({stage}); nothing more can be done in it."""
+
+
+class NotInThisStage(Refused):
+    """This is not possible while the case is at the stage "{stage}"."""
+
+
+class NotYourMove(Refused):
+    """At this stage only {allowed} can do this."""
+
+    status = 403
+
+
+class NoOfferStands(Refused):
+    """There is no offer of the other party to accept."""
+
+
+class GoodsGivenAway(Refused):
+    """The goods are on their way to the merchant or already there; accept, or call the platform in."""
+
+
+class GoodsNotReturning(Refused):
+    """No goods are on their way back in this case."""
+
+
+class NoRoundsLeft(Refused):
+    """Offers and changes have been exchanged five times; accept, decide, or call the platform in."""
+
+
+class ClockAlreadyPaused(Refused):
+    """The clock already stands still."""
+
+
+class ClockNotPaused(Refused):
+    """The clock is not standing still."""
+
+
+class NoPausesLeft(Refused):
+    """The clock has been paused twice in this case; it cannot be paused again."""
+
+
+class NothingFailed(Refused):
+    """No part of the refund has failed; what is uncertain is settled when the processor answers."""
+
+
+class NoAttemptsLeft(Refused):
+    """The refund was tried five times; pay it into the buyer's balance instead."""
+
+
+class ReturnWindowMissed(Refused):
+    """The goods were not sent back in time, so the same case cannot be reopened."""
+
+
+class RulingStands(Refused):
+    """The desk has ruled on this case; the ruling stands."""
+
+
+class NotReopenable(Refused):
+    """A closed case can be reopened once, within seven days after it was closed."""
+
+
+class AlreadyRecorded(Refused):
+    """This outcome of the refund is already on record."""
+
+
+class StaleAttempt(Refused):
+    """The message is about attempt {attempt} of a refund that is at attempt {current}."""
+
+
+class NoSuchLine(Refused):
+    """The order has no line {line_no}."""
+
+    status = 422
+
+
+class LineNamedTwice(Refused):
+    """Line {line_no} is named twice in one request."""
+
+    status = 422
+
+
+class UnitsNotLeft(Refused):
+    """Only {left} of line {line_no} can still be claimed; {asked} were asked for."""
+
+
+class MoreThanPaid(Refused):
+    """The most that can be asked for these items is {most_minor} (minor units of {currency})."""
+
+    status = 422
+
+
+class OffersGoDown(Refused):
+    """An offer may not be more than the {most_minor} that was asked for (minor units of {currency})."""
+
+    status = 422
+
+
+class NothingPaid(Refused):
+    """Nothing that was paid for these items is left to refund."""
+
+
+class OrderNotPaid(Refused):
+    """The order is cancelled; there is nothing to ask for."""
+
+
+class NotShippedYet(Refused):
+    """Nothing has been shipped yet, so nothing can be sent back; ask for a refund only."""
+
+
+class MoreThanSent(Refused):
+    """Line {line_no}: {accepted} units were accepted, but only {asked} are in the case."""
+
+    status = 422
+
+
+class ReasonOwed(Refused):
+    """Say with a reason why not everything was accepted."""
+
+    status = 422
+
+
+class AmountOwed(Refused):
+    """A split ruling names the amount for the buyer; other rulings name none."""
+
+    status = 422
+
+
+class TimeNotPossible(Refused):
+    """The time {given} lies in the future or before the goods were on their way."""
+
+    status = 422
+
+
+class NothingDue(Refused):
+    """The clock of this case has nothing to do yet."""

@@ -1,0 +1,101 @@
+"""PURE: asking, and changing what is asked. Units and money are taken from what is left of each order line."""
+
+from collections.abc import Sequence
+
+from makegood.cases import commands as c
+from makegood.cases import events as e
+from makegood.cases import refusals
+from makegood.cases.claims import claims_of
+from makegood.cases.facts import Facts, LineFacts, OrderFacts
+from makegood.cases.model import CaseState, CaseType, Goods, Item, Role
+from makegood.kit.money import share_of_remaining
+
+
+def open_case(command: c.OpenCase, case_id: int, bucket: int, facts: Facts) -> e.CaseOpened:
+    """A new case, if what is asked for was paid and nobody has asked for it before."""
+    order = facts.order
+    if order.status == "cancelled":
+        raise refusals.OrderNotPaid()
+    goods = goods_of(order, [asked.line_no for asked in command.items], facts)
+    if command.type is CaseType.RETURN_REFUND and goods is Goods.NOT_SHIPPED:
+        raise refusals.NotShippedYet()
+    items = items_asked(command.items, order, {})
+    return e.CaseOpened(
+        id=case_id, bucket=bucket, order_id=order.id, buyer_id=order.buyer_id, merchant_id=order.merchant_id,
+        type=command.type, currency=order.currency, items=items,
+        requested_minor=amount_asked(command.amount_minor, items, order.currency),
+        reason=command.reason, goods=goods, note=command.note,
+    )  # fmt: skip
+
+
+def revise(command: c.Revise, state: CaseState, facts: Facts, actor: Role) -> list[e.CaseEvent]:
+    """Change the request; what the case holds already counts as left for it."""
+    items = items_asked(command.items, facts.order, claims_of(state)) if command.items else state.items
+    asked = command.amount_minor
+    if asked is None and command.items is None:
+        asked = state.requested_minor
+    type_ = command.type or state.type
+    if type_ is CaseType.RETURN_REFUND and state.goods is Goods.NOT_SHIPPED:
+        raise refusals.NotShippedYet()
+    return [
+        e.CaseRevised(
+            type=type_,
+            items=items,
+            requested_minor=amount_asked(asked, items, state.currency),
+            reason=command.reason or state.reason,
+            note=state.note if command.note is None else command.note,
+        )
+    ]
+
+
+def reopen(command: c.Reopen, state: CaseState, facts: Facts, actor: Role) -> list[e.CaseEvent]:
+    """Take the case up again, if its units have not been claimed by another case since."""
+    asked = [c.ItemAsked(item.line_no, item.quantity) for item in state.items]
+    items = items_asked(asked, facts.order, {})
+    amount = min(state.requested_minor, sum(item.value_minor for item in items))
+    return [e.CaseReopened(items=items, requested_minor=amount, note=command.note)]
+
+
+def goods_of(order: OrderFacts, line_nos: Sequence[int], facts: Facts) -> Goods:
+    """Where the goods of some lines are, by their parcels; the least far of them counts."""
+    parcels = [p for p in order.parcels if not p.lines or set(p.lines) & set(line_nos)]
+    if not parcels:
+        return {
+            "delivered": Goods.WITH_BUYER,
+            "completed": Goods.WITH_BUYER,
+            "shipped": Goods.IN_TRANSIT,
+        }.get(order.status, Goods.NOT_SHIPPED)
+    delivered = all(p.delivered_at is not None and p.delivered_at <= facts.now for p in parcels)
+    return Goods.WITH_BUYER if delivered else Goods.IN_TRANSIT
+
+
+def items_asked(
+    asked: Sequence[c.ItemAsked], order: OrderFacts, held: dict[int, tuple[int, int]]
+) -> tuple[Item, ...]:
+    """Items with their value; `held` is what the case itself has claimed of each line (units, minor units)."""
+    numbers = [each.line_no for each in asked]
+    for number in numbers:
+        if numbers.count(number) > 1:
+            raise refusals.LineNamedTwice(line_no=number)
+    return tuple(_item(each, order.line(each.line_no), held.get(each.line_no, (0, 0))) for each in asked)
+
+
+def _item(asked: c.ItemAsked, line: LineFacts | None, held: tuple[int, int]) -> Item:
+    if line is None:
+        raise refusals.NoSuchLine(line_no=asked.line_no)
+    left = line.left_quantity + held[0]
+    quantity = left if asked.quantity is None else asked.quantity
+    if not 0 < quantity <= left:
+        raise refusals.UnitsNotLeft(left=left, line_no=line.line_no, asked=asked.quantity or 1)
+    value = share_of_remaining(line.left_minor + held[1], left, quantity)
+    return Item(line.line_no, line.title, quantity, value)
+
+
+def amount_asked(amount_minor: int | None, items: Sequence[Item], currency: str) -> int:
+    """The amount of a request: all that was paid for its items unless less is asked for."""
+    most = sum(item.value_minor for item in items)
+    if most == 0:
+        raise refusals.NothingPaid()
+    if amount_minor is not None and amount_minor > most:
+        raise refusals.MoreThanPaid(most_minor=most, currency=currency)
+    return most if amount_minor is None else amount_minor

@@ -1,0 +1,43 @@
+"""PURE: granting, refusing, offering, accepting, withdrawing."""
+
+from makegood.cases import commands as c
+from makegood.cases import events as e
+from makegood.cases import refusals
+from makegood.cases.facts import Facts
+from makegood.cases.model import Answer, CaseState, Offer, Role, Stage
+
+
+def approve(command: c.Approve | None, state: CaseState, facts: Facts, actor: Role) -> list[e.CaseEvent]:
+    """Grant what was asked (or what was agreed or ruled before)."""
+    return [e.CaseApproved(amount_minor=state.owed_minor)]
+
+
+def refuse(command: c.Refuse, state: CaseState, facts: Facts, actor: Role) -> list[e.CaseEvent]:
+    """Say no, with the reason."""
+    return [e.CaseRefused(refusal=Answer(command.reason, command.note))]
+
+
+def offer(command: c.MakeOffer, state: CaseState, facts: Facts, actor: Role) -> list[e.CaseEvent]:
+    """Propose another amount or remedy; never more than was asked for."""
+    if command.amount_minor > state.requested_minor:
+        raise refusals.OffersGoDown(most_minor=state.requested_minor, currency=state.currency)
+    made = Offer(actor, command.type or state.type, command.amount_minor, command.note)
+    return [e.OfferMade(offer=made)]
+
+
+def accept(command: c.Accept, state: CaseState, facts: Facts, actor: Role) -> list[e.CaseEvent]:
+    """Take the standing offer."""
+    if state.offer is None:
+        raise refusals.NoOfferStands()
+    return [e.OfferAccepted(offer=state.offer)]
+
+
+def withdraw(command: c.Withdraw, state: CaseState, facts: Facts, actor: Role) -> list[e.CaseEvent]:
+    """Take the request back."""
+    return [e.CaseWithdrawn()]
+
+
+def close(command: None, state: CaseState, facts: Facts, actor: Role) -> list[e.CaseEvent]:
+    """What the buyer's silence means."""
+    because = "return_not_sent" if state.stage is Stage.AWAITING_RETURN else "buyer_silent"
+    return [e.CaseClosed(because=because)]

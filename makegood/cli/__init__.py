@@ -1,0 +1,17 @@
+"""The command line. Each command is a file of this folder, imported when it is called."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """Run the command line of this process. A failure is a sentence on standard error and exit code 1 or 2."""
+    from makegood.cli.failure import exit_code_of
+    from makegood.cli.group import root
+
+    try:
+        code = root.main(prog_name="makegood", standalone_mode=False)
+    except BaseException as error:
+        code = exit_code_of(error)
+    sys.exit(code if isinstance(code, int) else 0)

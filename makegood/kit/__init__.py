@@ -1,0 +1,1 @@
+"""The kit: money, ids, time, errors and languages. It knows nothing of after-sales."""

@@ -1,0 +1,1 @@
+"""The inside of the shipped fake processor: its scripts and its books. The adapter is `adapters/fake.py`."""

@@ -1,0 +1,1 @@
+"""Webhooks: endpoints, fan-out, delivery over real HTTP, the address policy, the catalogue."""

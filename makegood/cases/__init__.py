@@ -20,12 +20,13 @@ from makegood.cases.publish import PublicEvent, public_event, register_events
 from makegood.cases.refusals import AlreadyRecorded, NothingDue, StaleAttempt
 from makegood.cases.requests import Done, Request
 from makegood.cases.store import StoredCase, StoredEvent, as_recorded, event_name, read_case
-from makegood.cases.timers import sweep_due
+from makegood.cases.timers import EARLIEST, sweep_due
 from makegood.cases.types import PROTOCOLS
 from makegood.cases.view import CaseView, case_view
 
 __all__ = [
     "COMMANDS",
+    "EARLIEST",
     "PROTOCOLS",
     "AlreadyRecorded",
     "CaseEvent",

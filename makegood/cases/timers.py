@@ -17,6 +17,7 @@ from makegood.cases.commands import Tick
 from makegood.cases.handlers import CaseWrites
 from makegood.cases.refusals import NothingDue
 from makegood.cases.requests import Request
+from makegood.db.pool import Pool
 
 AT_ONCE = 64
 PUT_OFF = timedelta(minutes=5)
@@ -34,9 +35,7 @@ class Swept:
     until: datetime | None
 
 
-async def sweep_due(
-    pool: "asyncpg.Pool[Any]", writes: CaseWrites, most: int = AT_ONCE, since: datetime = EARLIEST
-) -> Swept:
+async def sweep_due(pool: Pool, writes: CaseWrites, most: int = AT_ONCE, since: datetime = EARLIEST) -> Swept:
     """Tick up to `most` cases that are due, in one transaction."""
     try:
         async with pool.acquire() as connection, connection.transaction():
@@ -59,7 +58,7 @@ async def sweep_due(
     return Swept(len(claimed), acted, len(failed), claimed[-1]["wake_at"] if claimed else None)
 
 
-async def _one_by_one(pool: "asyncpg.Pool[Any]", writes: CaseWrites, most: int, since: datetime) -> Swept:
+async def _one_by_one(pool: Pool, writes: CaseWrites, most: int, since: datetime) -> Swept:
     """The same, each case in a transaction of its own; one that the database refuses is put off, not in the way."""
     claimed = acted = put_off = 0
     until = None

@@ -37,7 +37,9 @@ def check_server(settings: Settings) -> tuple[Finding, str | None]:
     if status.state == "stopped":
         return note("database", f"stopped; data in {status.folder}", "`makegood up` starts it."), None
     if status.state == "starting":
-        return note("database", f"process {status.pid} is starting or recovering", "Wait, and look again."), None
+        return note(
+            "database", f"process {status.pid} is starting or recovering", "Wait, and look again."
+        ), None
     seen = f"process {status.pid}, account {status.account}, data in {status.folder}"
     return ok("database", seen), ensure_server(settings)
 
@@ -46,7 +48,7 @@ async def _look_inside(settings: Settings, dsn: str) -> list[Finding]:
     connection = await connect(dsn, "makegood doctor")
     try:
         version = connection.get_server_version()
-        findings = [ok("database version", f"PostgreSQL {version.major}.{version.minor}")]
+        findings = [ok("database version", f"PostgreSQL {version.major}.{version.micro}")]
         findings.append(check_clock(await connection.fetchval("SELECT clock_timestamp()"), datetime.now(UTC)))
         seen_at = await _worker_seen_at(connection)
     finally:
@@ -59,7 +61,11 @@ def check_clock(theirs: datetime, ours: datetime) -> Finding:
     """Deadlines are reckoned by the machines' clocks, so these must agree."""
     offset = (theirs - ours).total_seconds()
     if abs(offset) > CLOCK_SLACK_SECONDS:
-        return broken("clock", f"the database is {offset:+.1f} s off", "Set both clocks by NTP: deadlines depend on them.")
+        return broken(
+            "clock",
+            f"the database is {offset:+.1f} s off",
+            "Set both clocks by NTP: deadlines depend on them.",
+        )
     return ok("clock", f"the database agrees within {CLOCK_SLACK_SECONDS:g} s")
 
 
@@ -86,5 +92,7 @@ async def _check_migrations(dsn: str) -> Finding:
     except DatabaseProblem as problem:
         return broken("schema", "history does not fit", str(problem))
     if names:
-        return broken("schema", f"{len(names)} migrations pending, first {names[0]}", "Run `makegood migrate`.")
+        return broken(
+            "schema", f"{len(names)} migrations pending, first {names[0]}", "Run `makegood migrate`."
+        )
     return ok("schema", "up to date")

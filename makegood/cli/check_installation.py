@@ -78,9 +78,15 @@ def check_home(settings: Settings) -> Finding:
     home = settings.home
     nearest = next(folder for folder in (home, *home.parents) if folder.exists())
     if not nearest.is_dir():
-        return broken("home", f"{nearest} is a file", "Move it aside, or set MAKEGOOD_HOME to another folder.")
+        return broken(
+            "home", f"{nearest} is a file", "Move it aside, or set MAKEGOOD_HOME to another folder."
+        )
     if not os.access(nearest, os.W_OK | os.X_OK) or os.statvfs(nearest).f_flag & os.ST_RDONLY:
-        return broken("home", f"{nearest} cannot be written", "Mount it for writing or change its owner, or set MAKEGOOD_HOME.")
+        return broken(
+            "home",
+            f"{nearest} cannot be written",
+            "Mount it for writing or change its owner, or set MAKEGOOD_HOME.",
+        )
     return ok("home", str(home)) if home.exists() else note("home", f"{home} is made at the first start")
 
 
@@ -92,7 +98,11 @@ def check_secrets(settings: Settings) -> Finding:
         if loose:
             return broken("secrets", f"others may read {loose[0]}", f"chmod -R go= {folder}")
     if settings.mode is Mode.PRODUCTION and settings.secret is None:
-        return note("secrets", "sessions are signed with a key made here", "With several servers, give all the same MAKEGOOD_SECRET.")
+        return note(
+            "secrets",
+            "sessions are signed with a key made here",
+            "With several servers, give all the same MAKEGOOD_SECRET.",
+        )
     return ok("secrets", "readable by their owner only" if folder.is_dir() else "made at the first start")
 
 

@@ -60,6 +60,8 @@ def _end_up(settings: Settings) -> bool:
         deadline = time.monotonic() + PATIENCE_SECONDS
         while who_runs(settings) == record:
             if time.monotonic() > deadline:
-                raise CommandFailed(f"makegood (process {record.pid}) does not stop. End it: kill -9 {record.pid}")
+                raise CommandFailed(
+                    f"makegood (process {record.pid}) does not stop. End it: kill -9 {record.pid}"
+                )
             time.sleep(0.05)
     return True

@@ -22,6 +22,8 @@ COMMANDS = {
     "doctor": "Say what is wrong with this installation.",
 }
 
+MODULES = {"import": "import_orders"}  # a keyword cannot name a module
+
 EXAMPLES = """\b
 Examples:
   makegood up                    start everything, open http://127.0.0.1:8000
@@ -32,7 +34,7 @@ Examples:
 
 
 class LazyGroup(click.Group):
-    """A group whose commands are modules of this folder, each with a `command`. `import` may be `import_.py`."""
+    """A group whose commands are modules of this folder, each with a `command`."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The commands that are installed, in the order of the list above."""
@@ -55,14 +57,14 @@ class LazyGroup(click.Group):
 
 def module_of(name: str) -> str | None:
     """The module of the command `name`, None when it is not installed."""
-    for module in (f"makegood.cli.{name}", f"makegood.cli.{name}_"):
-        if importlib.util.find_spec(module):
-            return module
-    return None
+    module = f"makegood.cli.{MODULES.get(name, name)}"
+    return module if importlib.util.find_spec(module) else None
 
 
 @click.command(
-    cls=LazyGroup, epilog=EXAMPLES, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+    cls=LazyGroup,
+    epilog=EXAMPLES,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(package_name="makegood", message="makegood %(version)s")
 def root() -> None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 WAITING_CONNECTIONS = 2048
 LEFTOVER_SECONDS = 15.0
+NAMELESS_SECONDS = 0.5
 
 
 def listen(settings: Settings, say: Callable[[str], None] = lambda _: None) -> socket.socket:
@@ -23,19 +24,26 @@ def listen(settings: Settings, say: Callable[[str], None] = lambda _: None) -> s
 
     The server of a `makegood up` that was killed ends by itself within moments; it is waited for.
     """
-    deadline = time.monotonic() + LEFTOVER_SECONDS
+    started = time.monotonic()
     told = False
     while True:
         try:
             return _try_to_listen(settings)
         except OSError as error:
             who = holder(settings.port) if error.errno == errno.EADDRINUSE else None
-            if who is None or not _is_leftover(who) or time.monotonic() > deadline:
+            if error.errno != errno.EADDRINUSE or time.monotonic() - started > _patience_seconds(who):
                 raise CommandFailed(_refusal(settings, error, who)) from error
-        if not told:
+        if who is not None and not told:
             say(f"Waiting for the server of an earlier makegood (process {who.pid}) to end …")
             told = True
         time.sleep(0.1)
+
+
+def _patience_seconds(who: psutil.Process | None) -> float:
+    """A holder nobody can name may have ended between our try and our look, so that is worth another try."""
+    if who is None:
+        return NAMELESS_SECONDS
+    return LEFTOVER_SECONDS if _is_leftover(who) else -1.0
 
 
 def holder(port: int) -> psutil.Process | None:
@@ -67,7 +75,9 @@ def _try_to_listen(settings: Settings) -> socket.socket:
             settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
     except OSError as error:
-        raise CommandFailed(f"MAKEGOOD_HOST is {settings.host!r}, which is no address here: {error}.") from error
+        raise CommandFailed(
+            f"MAKEGOOD_HOST is {settings.host!r}, which is no address here: {error}."
+        ) from error
     listener = socket.socket(family, kind, protocol)
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -96,7 +106,9 @@ def _refusal(settings: Settings, error: OSError, who: psutil.Process | None) -> 
     port = settings.port
     if error.errno == errno.EADDRINUSE:
         name = shown(who) if who else "another program"
-        return f"Port {port} is taken by {name}. End it, or choose another port: PORT={free_port(port)} make up"
+        return (
+            f"Port {port} is taken by {name}. End it, or choose another port: PORT={free_port(port)} make up"
+        )
     if error.errno == errno.EACCES:
         return f"This account may not listen on port {port}. Choose one above 1023: PORT=8000 make up"
     return f"Cannot listen on {settings.host} port {port}: {error.strerror}. Check MAKEGOOD_HOST and PORT."

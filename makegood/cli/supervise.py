@@ -81,7 +81,9 @@ class Supervisor:
                 return
             for kept in self.kept:
                 if kept.deaths >= TRIES_BEFORE_READY:
-                    raise CommandFailed(f"{kept.plan.name} does not start. {_quoted(kept.last_words, kept.plan)}")
+                    raise CommandFailed(
+                        f"{kept.plan.name} does not start. {_quoted(kept.last_words, kept.plan)}"
+                    )
             if time.monotonic() > deadline:
                 raise CommandFailed(
                     f"The server has not become ready in {patience_seconds:g} s. See {self.kept[0].plan.log}."

@@ -27,6 +27,7 @@ from makegood.db.problems import DatabaseProblem, folder_problem
 from makegood.kit.settings import Mode, Settings, load_settings
 
 READY_SECONDS = 90.0
+PROBE_SECONDS = 0.5  # the socket takes callers before the server does, so a probe may wait in vain
 Plans = Callable[[Settings, socket.socket], list[ChildPlan]]
 PROGRAM = (sys.executable, "-m", "makegood.cli")
 
@@ -62,9 +63,14 @@ def run_up(settings: Settings, plans: Plans, verbose: bool = False) -> None:
 def plans_of_product(settings: Settings, listener: socket.socket) -> list[ChildPlan]:
     """Server and worker. The socket is ours, so that callers wait while a server that died is started again."""
     number, logs = listener.fileno(), settings.home / "logs"
-    own = {"MAKEGOOD_HOME": str(settings.home)}
+    own = {
+        "MAKEGOOD_HOME": str(settings.home),
+        "MAKEGOOD_DEBUG": "1",
+    }  # nobody sees their tracebacks but the log
     return [
-        ChildPlan("serve", (*PROGRAM, "serve", "--socket-fd", str(number)), logs / "serve.log", own, (number,)),
+        ChildPlan(
+            "serve", (*PROGRAM, "serve", "--socket-fd", str(number)), logs / "serve.log", own, (number,)
+        ),
         ChildPlan("work", (*PROGRAM, "work"), logs / "work.log", own),
     ]
 
@@ -112,7 +118,7 @@ def _serve(settings: Settings, plans: list[ChildPlan], verbose: bool) -> None:
 def answers(settings: Settings) -> bool:
     """Whether the server says that it is ready."""
     host = "127.0.0.1" if settings.host in ("0.0.0.0", "::", "") else settings.host
-    connection = http.client.HTTPConnection(host, settings.port, timeout=2)
+    connection = http.client.HTTPConnection(host, settings.port, timeout=PROBE_SECONDS)
     try:
         connection.request("GET", "/health/ready")
         return connection.getresponse().status == 200
@@ -142,7 +148,9 @@ def _stop_database(settings: Settings) -> None:
 
 
 def _print_welcome(settings: Settings) -> None:
-    click.echo(f"\n  {click.style('Makegood is ready:', bold=True)} {click.style(settings.url, fg='green', bold=True)}\n")
+    click.echo(
+        f"\n  {click.style('Makegood is ready:', bold=True)} {click.style(settings.url, fg='green', bold=True)}\n"
+    )
     for who, how in _demo_sign_ins(settings):
         click.echo(f"    {who:<34} {how}")
     click.echo(f"\n  API       {settings.url}/openapi.json\n  Logs      {settings.home / 'logs'}")
@@ -187,4 +195,3 @@ def _not_interrupted() -> Iterator[None]:
     finally:
         for number, handler in zip(numbers, before, strict=True):
             signal.signal(number, handler)
-

@@ -46,5 +46,8 @@ def run_until_told(work: Awaitable[object]) -> None:
             asyncio.get_running_loop().add_signal_handler(number, task.cancel)
         await work
 
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner, contextlib.suppress(asyncio.CancelledError):
+    with (
+        asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
+        contextlib.suppress(asyncio.CancelledError),
+    ):
         runner.run(cancellable())

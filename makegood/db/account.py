@@ -69,7 +69,9 @@ def popen_arguments(account: Account) -> dict[str, object]:
 
 def clean_environment() -> dict[str, str]:
     """Our environment without the variables that would point PostgreSQL elsewhere or translate its words."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PG", "LC_", "MAKEGOOD_"))}
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith(("PG", "LC_", "MAKEGOOD_"))
+    }
     return {**kept, "LC_ALL": "C", "TZ": "UTC"}
 
 

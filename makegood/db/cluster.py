@@ -88,7 +88,9 @@ def _clear_unfinished(place: Place, say: Callable[[str], None]) -> None:
 
 
 def _free_name(data: Path) -> Path:
-    return next(name for n in range(1, 10_000) if not (name := data.with_name(f"data.set-aside-{n}")).exists())
+    return next(
+        name for n in range(1, 10_000) if not (name := data.with_name(f"data.set-aside-{n}")).exists()
+    )
 
 
 def _require_space(folder: Path) -> None:

@@ -13,9 +13,10 @@ from makegood.db.binaries import find_binaries
 from makegood.db.cluster import DATABASE, ROLE, data_major, initialise, is_finished, reset_password
 from makegood.db.file_lock import exclusive_lock, open_lock_file, try_lock
 from makegood.db.launch import await_ready, launch
-from makegood.db.place import Place, existing_place, find_place, forget_socket_folder, reachable_binaries
+from makegood.db.place import Place, existing_place, find_place, forget_socket_folder
 from makegood.db.postmaster import Answer, RunningServer, knock, running_server, stop
 from makegood.db.problems import folder_problem
+from makegood.db.program_copy import reachable_binaries
 from makegood.kit.secret_files import kept_secret
 from makegood.kit.settings import Settings
 
@@ -46,7 +47,9 @@ def ensure_server(settings: Settings, say: Say = silent) -> str:
     if settings.database_url is not None:
         return settings.database_url
     lock = settings.run_folder / "server.lock"
-    with exclusive_lock(lock, lambda: say("Waiting for another makegood that is starting or stopping the database …")):
+    with exclusive_lock(
+        lock, lambda: say("Waiting for another makegood that is starting or stopping the database …")
+    ):
         place = find_place(settings, say)
         password, is_new = _password(settings)
         server = _adopt(place, say, restart=is_new) or start_server(place, password, say, reset=is_new)

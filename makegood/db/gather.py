@@ -12,6 +12,8 @@ from typing import Any, Generic, TypeVar
 import asyncpg
 import structlog
 
+from makegood.db.pool import Pool
+
 Request = TypeVar("Request")
 Answer = TypeVar("Answer")
 Apply = Callable[[Any, Sequence[Request]], Awaitable[list[Answer | Exception]]]
@@ -41,7 +43,7 @@ class Gatherer(Generic[Request, Answer]):
     """One flusher over a pool. `apply(connection, requests)` answers each request, in order, inside one transaction."""
 
     def __init__(
-        self, pool: "asyncpg.Pool[Any]", apply: Apply[Request, Answer], most_together: int = MOST_TOGETHER
+        self, pool: Pool, apply: Apply[Request, Answer], most_together: int = MOST_TOGETHER
     ) -> None:
         self._pool = pool
         self._apply = apply
@@ -105,7 +107,7 @@ def repeatable(request: Any) -> bool:
 
 
 async def transact(
-    pool: "asyncpg.Pool[Any]", apply: Apply[Request, Answer], requests: Sequence[Request], keep: bool = True
+    pool: Pool, apply: Apply[Request, Answer], requests: Sequence[Request], keep: bool = True
 ) -> list[Answer | Exception]:
     """Apply requests in one transaction; passing faults are tried again. `keep=False` rolls back: a dry run."""
     tries = MOST_TRIES if len(requests) == 1 else 1

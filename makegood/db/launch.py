@@ -24,7 +24,9 @@ SILENCE_SECONDS = 10.0
 POLL_SECONDS = 0.02
 
 
-def launch(place: Place, binaries: Binaries, say: Callable[[str], None], *, durable: bool = True) -> RunningServer:
+def launch(
+    place: Place, binaries: Binaries, say: Callable[[str], None], *, durable: bool = True
+) -> RunningServer:
     """Start the server of `place`, which is not running. Raises `ServerDidNotStart`, `FolderUnusable`."""
     try:
         give(place.account, place.data)
@@ -134,5 +136,7 @@ def _start_words(place: Place) -> str:
         with path.open("rb") as file:
             file.seek(max(0, path.stat().st_size - 8192))
             lines += file.read().decode(errors="replace").splitlines()
-    telling = [line for line in lines if any(word in line for word in ("FATAL", "PANIC", "could not", "No space"))]
+    telling = [
+        line for line in lines if any(word in line for word in ("FATAL", "PANIC", "could not", "No space"))
+    ]
     return " ".join(telling[-3:])

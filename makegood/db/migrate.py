@@ -43,7 +43,9 @@ class Migration:
         return hashlib.sha256(self.statements.encode()).hexdigest()
 
 
-async def migrate(dsn: str, say: Callable[[str], None] = lambda _: None, folder: Path = MIGRATIONS) -> list[str]:
+async def migrate(
+    dsn: str, say: Callable[[str], None] = lambda _: None, folder: Path = MIGRATIONS
+) -> list[str]:
     """Apply what is pending; the names of what was applied here. Raises `MigrationProblem`, `DatabaseUnreachable`."""
     known = read_migrations(folder)
     connection = await connect(dsn, "makegood migrate")
@@ -73,11 +75,15 @@ def read_migrations(folder: Path = MIGRATIONS) -> list[Migration]:
     paths = sorted(folder.glob("*.sql"))
     misnamed = [path.name for path in paths if not NAME.fullmatch(path.name)]
     if misnamed:
-        raise MigrationProblem(f"{folder / misnamed[0]}: a migration is named like 0007_what_it_does.sql. Rename it.")
+        raise MigrationProblem(
+            f"{folder / misnamed[0]}: a migration is named like 0007_what_it_does.sql. Rename it."
+        )
     numbers = [path.name[:4] for path in paths]
     twice = [number for number in numbers if numbers.count(number) > 1]
     if twice:
-        raise MigrationProblem(f"Two migrations in {folder} have the number {twice[0]}. Renumber the newer one.")
+        raise MigrationProblem(
+            f"Two migrations in {folder} have the number {twice[0]}. Renumber the newer one."
+        )
     return [Migration(path.name, path.read_text(encoding="utf-8")) for path in paths]
 
 
@@ -133,3 +139,8 @@ async def _ensure_record(connection: asyncpg.Connection) -> None:
         await connection.execute(CREATE_RECORD)
     except (asyncpg.UniqueViolationError, asyncpg.DuplicateTableError):
         return
+
+
+async def missing_migrations(connection: asyncpg.Connection, folder: Path = MIGRATIONS) -> list[str]:
+    """The names of what is pending, read over a connection that is there already. Raises `MigrationProblem`."""
+    return [migration.name for migration in _unapplied(read_migrations(folder), await _recorded(connection))]

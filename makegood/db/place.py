@@ -5,15 +5,13 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import shutil
 import socket
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from makegood.db.account import Account, account_of, can_enter, can_run, give, server_account
-from makegood.db.binaries import Binaries
+from makegood.db.account import Account, account_of, can_enter, give, server_account
 from makegood.db.problems import DataFolderUnusable, folder_problem
 from makegood.kit.settings import Settings
 
@@ -99,7 +97,9 @@ def socket_folder(place: Place) -> Path:
     outside = _outside_socket_folder(place)
     outside.mkdir(mode=0o700, exist_ok=True)
     if outside.lstat().st_uid not in (os.geteuid(), place.account.uid):
-        raise DataFolderUnusable(f"{outside} belongs to another account. Remove it, or set a shorter MAKEGOOD_HOME.")
+        raise DataFolderUnusable(
+            f"{outside} belongs to another account. Remove it, or set a shorter MAKEGOOD_HOME."
+        )
     give(place.account, outside)
     return outside
 
@@ -108,22 +108,6 @@ def forget_socket_folder(place: Place) -> None:
     """After the server stopped: leave nothing in the temporary folder."""
     with contextlib.suppress(OSError):
         _outside_socket_folder(place).rmdir()
-
-
-def reachable_binaries(place: Place, binaries: Binaries) -> Binaries:
-    """`binaries`, or a copy of them when the account of `place` cannot get at the originals. Raises `OSError`."""
-    if can_run(place.account, binaries.program("postgres")):
-        return binaries
-    digest = hashlib.sha256(os.fsencode(binaries.folder)).hexdigest()[:16]
-    copy = place.folder / f"programs-{binaries.major}-{digest}"
-    if not copy.exists():
-        draft = Path(tempfile.mkdtemp(prefix="programs.", dir=place.folder))
-        for part in ("bin", "lib", "share"):
-            shutil.copytree(binaries.folder.parent / part, draft / part, symlinks=True)
-        draft.chmod(0o755)
-        give(place.account, draft)
-        draft.rename(copy)
-    return Binaries(copy / "bin", binaries.major)
 
 
 def _outside_socket_folder(place: Place) -> Path:

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import time
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import asyncpg
 
 from makegood.db.problems import DatabaseProblem, DatabaseTooOld, DatabaseUnreachable
+
+if TYPE_CHECKING:
+    Pool = asyncpg.Pool[Any]
+else:  # generic only for type checkers
+    Pool = asyncpg.Pool
 
 OLDEST_MAJOR = 15
 CONNECT_TIMEOUT_SECONDS = 10.0
@@ -91,7 +97,7 @@ def require_version(connection: asyncpg.Connection) -> None:
     version = connection.get_server_version()
     if version.major < OLDEST_MAJOR:
         raise DatabaseTooOld(
-            f"The database is PostgreSQL {version.major}.{version.minor}; makegood needs {OLDEST_MAJOR} or newer. "
+            f"The database is PostgreSQL {version.major}; makegood needs {OLDEST_MAJOR} or newer. "
             "Point MAKEGOOD_DATABASE_URL at a newer one, or unset it to use the embedded PostgreSQL."
         )
 

@@ -56,7 +56,9 @@ def throwaway_server(*, durable: bool = True) -> Iterator[ThrowawayServer]:
     folder.chmod(0o711)
     lock = open_lock_file(folder / "owner.lock")
     try_lock(lock)
-    server = ThrowawayServer(open_place(folder / "postgres", server_account(folder)), secrets.token_hex(16), durable)
+    server = ThrowawayServer(
+        open_place(folder / "postgres", server_account(folder)), secrets.token_hex(16), durable
+    )
     try:
         start_server(server.place, server.password, durable=durable)
         yield server

@@ -36,7 +36,9 @@ def server_settings(machine: Machine, socket_folder: str, port: int, *, durable:
 
 def configuration_text(settings: dict[str, str]) -> str:
     """`settings` in the syntax of postgresql.conf."""
-    lines = ["# Written by makegood at every start; put your own lines into makegood-local.conf beside this file."]
+    lines = [
+        "# Written by makegood at every start; put your own lines into makegood-local.conf beside this file."
+    ]
     lines += [f"{name} = {_quoted(value)}" for name, value in sorted(settings.items())]
     return "\n".join([*lines, "include_if_exists = 'makegood-local.conf'", ""])
 

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-import asyncpg
-
 from makegood.cases import CaseWrites, Done, Request
 from makegood.db.gather import Gatherer, transact
+from makegood.db.pool import Pool
 from makegood.flows.announce import announce
 from makegood.flows.capture import captured_orders
 from makegood.flows.pay_out import PayOut
@@ -26,7 +25,7 @@ FLOWS = (refund, announce)
 class Engine:
     """One installation's verbs. `command` gathers requests that arrive together into one transaction."""
 
-    pool: "asyncpg.Pool[Any]"
+    pool: Pool
     clock: Clock
     ids: IdMaker
     writes: CaseWrites
@@ -48,7 +47,7 @@ class Engine:
 
 
 def build_engine(
-    pool: "asyncpg.Pool[Any]",
+    pool: Pool,
     clock: Clock,
     configuration: dict[str, dict[str, str]],
     ids: IdMaker | None = None,
@@ -67,13 +66,13 @@ def build_engine(
     return Engine(pool, clock, ids, writes, command, pay_out, captured_orders(ids))
 
 
-async def read_offset(pool: "asyncpg.Pool[Any]") -> timedelta:
+async def read_offset(pool: Pool) -> timedelta:
     """How far the clock of this installation has been advanced."""
     seconds = await pool.fetchval("SELECT offset_seconds FROM clock")
     return timedelta(seconds=seconds or 0)
 
 
-async def advance_clock(pool: "asyncpg.Pool[Any]", clock: ShiftedClock, by: timedelta) -> timedelta:
+async def advance_clock(pool: Pool, clock: ShiftedClock, by: timedelta) -> timedelta:
     """Advance the clock of the whole installation; the offset it now has. Other processes follow within a second."""
     seconds = await pool.fetchval(
         "UPDATE clock SET offset_seconds = offset_seconds + $1 RETURNING offset_seconds",

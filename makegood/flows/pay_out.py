@@ -6,9 +6,7 @@ safe; an outcome that is not known stays pending and is asked for until it is.
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
-import asyncpg
 import structlog
 
 from makegood.accounts import SYSTEM
@@ -25,6 +23,7 @@ from makegood.cases import (
 )
 from makegood.db.gather import Gatherer
 from makegood.db.jobs import Job, RunLater
+from makegood.db.pool import Pool
 from makegood.kit.errors import NotFound
 from makegood.payments import (
     Failed,
@@ -66,7 +65,7 @@ def refund_order(state: CaseState, leg: Leg) -> RefundOrder:
 class PayOut:
     """The handler of `send_refund` jobs and of notifications."""
 
-    pool: "asyncpg.Pool[Any]"
+    pool: Pool
     command: "Gatherer[Request, Done]"
     processors: Processors
 

@@ -1,10 +1,8 @@
 """A story: an order is completed. What its escrow still holds goes to the merchant."""
 
 from datetime import datetime
-from typing import Any
 
-import asyncpg
-
+from makegood.db.pool import Pool
 from makegood.db.writes import Writes
 from makegood.kit.ids import IdMaker, bucket_of
 from makegood.ledger import Posting, add_transaction, merchant_clearing, order_escrow, posted
@@ -17,7 +15,7 @@ WHERE o.bucket = $1 AND o.id = $2
 """
 
 
-async def settle_order(pool: "asyncpg.Pool[Any]", order_id: int, ids: IdMaker, now: datetime) -> int:
+async def settle_order(pool: Pool, order_id: int, ids: IdMaker, now: datetime) -> int:
     """Give the merchant what is left in escrow of a completed order; the amount. Doing it again moves nothing."""
     bucket = bucket_of(order_id)
     async with pool.acquire() as connection, connection.transaction():

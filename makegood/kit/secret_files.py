@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from dataclasses import replace
 from pathlib import Path
 
 from makegood.kit.settings import Settings
@@ -11,11 +12,11 @@ from makegood.kit.settings import Settings
 SECRET_BYTES = 32
 
 
-def session_secret(settings: Settings) -> bytes:
-    """The key that signs sessions: `MAKEGOOD_SECRET`, or one made once and kept. Raises `OSError`."""
+def with_secret(settings: Settings) -> Settings:
+    """Settings whose secret is set: `MAKEGOOD_SECRET`, or one made once and kept. Raises `OSError`."""
     if settings.secret is not None:
-        return settings.secret.encode()
-    return kept_secret(settings.secrets_folder / "session.key").encode()
+        return settings
+    return replace(settings, secret=kept_secret(settings.secrets_folder / "session.key"))
 
 
 def kept_secret(path: Path) -> str:

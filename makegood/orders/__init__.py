@@ -1,7 +1,7 @@
 """The mirror of the marketplace's orders: recorded whole or not at all, read by everybody else."""
 
 from makegood.orders.allocate import paid_lines, total_minor
-from makegood.orders.batch import OrderNotAccepted, record_batch
+from makegood.orders.batch import OrderNotAccepted, record_alone, record_batch
 from makegood.orders.check import order_problems
 from makegood.orders.handlers import Consequences, record_each, record_orders
 from makegood.orders.importing import ImportJob, ImportTally, import_orders
@@ -78,6 +78,7 @@ __all__ = [
     "paid_lines",
     "problems_of",
     "reader_of",
+    "record_alone",
     "record_batch",
     "record_each",
     "record_orders",

@@ -1,9 +1,9 @@
-"""Batches of orders, each in a transaction of its own, in which every order still succeeds or fails alone."""
+"""Batches of orders in one transaction, in which every order still succeeds or fails alone."""
 
 import asyncio
 from collections.abc import Sequence
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import asyncpg
 
@@ -26,43 +26,44 @@ class _DryRun(Exception):
     """Rolls back what a dry run wrote."""
 
 
+async def record_alone(
+    connection: Any, inputs: Sequence[OrderInput], now: datetime, ids: IdMaker, consequences: Consequences
+) -> list[Outcome]:
+    """Record a batch in the caller's transaction; one outcome for each input.
+
+    What the database refuses for one order is found by halving the batch, so that all others are recorded.
+    Raises `asyncpg.PostgresError` for what is no fault of an order: rivals, the server.
+    """
+    try:
+        async with connection.transaction():
+            return await record_each(connection, inputs, now, ids, consequences)
+    except asyncpg.UniqueViolationError:
+        raise  # two makers of ids met on one: the whole transaction tries again, with new ids
+    except (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError, Refused) as error:
+        if len(inputs) == 1:
+            return [_refusal(inputs[0], error)]
+    half = len(inputs) // 2
+    first = await record_alone(connection, inputs[:half], now, ids, consequences)
+    return first + await record_alone(connection, inputs[half:], now, ids, consequences)
+
+
 async def record_batch(
-    pool: asyncpg.Pool,
+    pool: "asyncpg.Pool[Any]",
     inputs: Sequence[OrderInput],
     now: datetime,
     ids: IdMaker,
     consequences: Consequences,
     dry_run: bool = False,
 ) -> list[Outcome]:
-    """Record a batch in one transaction; one outcome for each input.
+    """Record a batch in a transaction of its own; one outcome for each input.
 
-    Writers that get in each other's way try again. What the database refuses for one order alone is found
-    by halving the batch, so that all others are recorded. A dry run does the same and rolls it back.
-    Raises `asyncpg.PostgresError` and `OSError` for what is wrong with the server, not with the orders.
+    Writers that get in each other's way try again. A dry run does the same and rolls it back.
+    Raises `asyncpg.PostgresError` and `OSError` for what is wrong with the server.
     """
-    try:
-        return await _tried(pool, inputs, now, ids, consequences, dry_run)
-    except (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError, Refused) as error:
-        if len(inputs) == 1:
-            return [_refusal(inputs[0], error)]
-    half = len(inputs) // 2
-    first = await record_batch(pool, inputs[:half], now, ids, consequences, dry_run)
-    return first + await record_batch(pool, inputs[half:], now, ids, consequences, dry_run)
-
-
-async def _tried(
-    pool: asyncpg.Pool,
-    inputs: Sequence[OrderInput],
-    now: datetime,
-    ids: IdMaker,
-    consequences: Consequences,
-    dry_run: bool,
-) -> list[Outcome]:
     for attempt in range(1, MOST_TRIES + 1):
         try:
             return await _once(pool, inputs, now, ids, consequences, dry_run)
         except (asyncpg.TransactionRollbackError, asyncpg.UniqueViolationError):
-            # A deadlock, or two makers of ids met on one: a new try has new ids.
             if attempt == MOST_TRIES:
                 raise
             await asyncio.sleep(_PAUSE_SECONDS * attempt)
@@ -70,7 +71,7 @@ async def _tried(
 
 
 async def _once(
-    pool: asyncpg.Pool,
+    pool: "asyncpg.Pool[Any]",
     inputs: Sequence[OrderInput],
     now: datetime,
     ids: IdMaker,
@@ -80,7 +81,7 @@ async def _once(
     outcomes: list[Outcome] = []
     try:
         async with pool.acquire() as connection, connection.transaction():
-            outcomes = await record_each(connection, inputs, now, ids, consequences)
+            outcomes = await record_alone(connection, inputs, now, ids, consequences)
             if dry_run:
                 raise _DryRun
     except _DryRun:

@@ -14,7 +14,8 @@ class OrderHasProblems(Refused):
 
     def __init__(self, order: str, problems: Sequence[Problem]) -> None:
         first = problems[0]
-        super().__init__(order=order, field=first.field, problem=first.problem)
+        told = [{"field": each.field, "problem": each.problem, "value": each.value} for each in problems]
+        super().__init__(order=order, field=first.field, problem=first.problem, problems=told)
         self.problems = tuple(problems)
 
 

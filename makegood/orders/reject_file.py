@@ -27,7 +27,8 @@ class RejectFile:
         try:
             with self.path.open("w", encoding="utf-8"):
                 pass
-            self.path.unlink()
+            if self.path.is_file():  # a device such as /dev/null stays
+                self.path.unlink()
         except OSError as error:
             raise FileRefused(
                 f"The rejects file {self.path} cannot be written ({error.strerror}); name another with --rejects."

@@ -65,15 +65,10 @@ async def drop_from_outbox(connection: Connection, events: Sequence[OutboxEvent]
     )
 
 
-async def delivery_order(connection: Connection, delivery_id: int, now: datetime) -> DeliveryOrder | None:
+async def delivery_order(
+    connection: Connection, delivery_id: int, endpoint_id: int, now: datetime
+) -> DeliveryOrder | None:
     """All that sending needs, with the secrets that sign at `now`; no `url` when the endpoint is gone."""
-    endpoint_id = await connection.fetchval(
-        "SELECT endpoint_id FROM webhook_deliveries WHERE bucket = $1 AND id = $2",
-        bucket_of(delivery_id),
-        delivery_id,
-    )
-    if endpoint_id is None:
-        return None
     row = await connection.fetchrow(_ORDER, bucket_of(delivery_id), delivery_id, bucket_of(endpoint_id), now)
     return row and DeliveryOrder(**{**row, "secrets": tuple(row["secrets"])})
 
@@ -140,7 +135,7 @@ async def attempts_of(
     """The attempts of a delivery, the newest first, from below `before_number`."""
     rows = await connection.fetch(
         "SELECT number, at, status_code, duration_ms, error FROM webhook_attempts "
-        "WHERE bucket = $1 AND delivery_id = $2 AND ($3::int IS NULL OR number < $3) "
+        "WHERE bucket = $1 AND delivery_id = $2 AND ($3::bigint IS NULL OR number < $3) "
         "ORDER BY number DESC LIMIT $4",
         bucket_of(delivery_id),
         delivery_id,

@@ -192,14 +192,14 @@ async def redeliver(
     # A pending delivery has its job, whose id is the delivery's; a settled one needs another.
     if not (pending and await hasten(connection, bucket_of(delivery_id), delivery_id, now)):
         writes = Writes()
-        writes.add("defer_jobs", delivery_job(ids(bucket_of(delivery_id)), delivery_id, now))
+        writes.add("defer_jobs", delivery_job(ids(bucket_of(delivery_id)), delivery_id, endpoint_id, now))
         await writes.send(connection)
     return await read_delivery(connection, endpoint_id, delivery_id, owner)
 
 
-def delivery_job(job_id: int, delivery_id: int, run_at: datetime) -> dict[str, Any]:
-    """The row that defers the sending of a delivery."""
-    payload = {"delivery_id": str(delivery_id)}
+def delivery_job(job_id: int, delivery_id: int, endpoint_id: int, run_at: datetime) -> dict[str, Any]:
+    """The row that defers the sending of a delivery. Both ids tell in which buckets to look."""
+    payload = {"delivery_id": str(delivery_id), "endpoint_id": str(endpoint_id)}
     return {"bucket": bucket_of(job_id), "id": job_id, "kind": DELIVER, "payload": payload, "run_at": run_at}
 
 

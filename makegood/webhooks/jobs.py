@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
+from weakref import WeakValueDictionary
 
 import asyncpg
 import structlog
@@ -27,7 +28,7 @@ from makegood.webhooks.delivery_store import (
 from makegood.webhooks.endpoint_store import endpoint_row, endpoints_wanting
 from makegood.webhooks.events import message_body
 from makegood.webhooks.handlers import delivery_job, disable_endpoint
-from makegood.webhooks.model import Answer, DeliveryOrder, Endpoint, OutboxEvent, Verdict
+from makegood.webhooks.model import Answer, DeliveryOrder, DisabledReason, Endpoint, OutboxEvent, Verdict
 from makegood.webhooks.schedule import judge
 from makegood.webhooks.signing import message_id, signed_headers
 
@@ -36,7 +37,8 @@ log = structlog.get_logger(__name__)
 LAID_OUT_AT_ONCE = 200
 IDLE_SECONDS = 0.1
 LONGEST_PAUSE_SECONDS = 5.0
-AT_ONCE_PER_ENDPOINT = 8
+AT_ONCE_PER_ENDPOINT = 16
+PATIENCE_SECONDS = 0.5
 CROWDED = timedelta(seconds=2)
 # A delivery has a schedule of its own; this one is for troubles of ours, which must not lose it.
 BACKOFF = Backoff(attempts=10_000, first_seconds=1, longest_seconds=300)
@@ -85,7 +87,7 @@ def _lay_out_one(writes: Writes, event: OutboxEvent, endpoints: Sequence[Endpoin
                 "at": event.at,
             },
         )
-        writes.add("defer_jobs", delivery_job(made_id, made_id, event.at))
+        writes.add("defer_jobs", delivery_job(made_id, made_id, endpoint.id, event.at))
 
 
 @dataclass
@@ -132,12 +134,13 @@ class Deliverer:
     at_once_per_endpoint: int = AT_ONCE_PER_ENDPOINT
 
     def __post_init__(self) -> None:
-        self._under_way: Counter[int] = Counter()
+        self._gates: WeakValueDictionary[int, asyncio.Semaphore] = WeakValueDictionary()
 
     async def __call__(self, job: Job) -> None:
         """One attempt. Raises `RunLater` when there is to be another."""
         delivery_id = int(job.payload["delivery_id"])
-        order = await delivery_order(self.pool, delivery_id, self.clock.now())
+        endpoint_id = int(job.payload["endpoint_id"])
+        order = await delivery_order(self.pool, delivery_id, endpoint_id, self.clock.now())
         if order is None or order.status != "pending":
             return
         if order.url is None or order.disabled_at is not None:
@@ -148,26 +151,43 @@ class Deliverer:
             raise RunLater(verdict.retry_in)
 
     async def _attempt(self, order: DeliveryOrder, url: str) -> Verdict:
-        """A receiver that is slow holds up no more than its own deliveries."""
-        if self._under_way[order.endpoint_id] >= self.at_once_per_endpoint:
-            raise RunLater(CROWDED * self.dice.uniform(0.5, 1.5))
-        self._under_way[order.endpoint_id] += 1
-        try:
+        async with self._place(order):
             headers = signed_headers(order.secrets, message_id(order.event_id), self.real_now(), order.body)
             answer = await self.sender.send(url, headers, order.body)
-        finally:
-            self._under_way[order.endpoint_id] -= 1
-            self._under_way += Counter()  # forgets those at zero
         return await self._record(order, answer)
+
+    @asynccontextmanager
+    async def _place(self, order: DeliveryOrder) -> AsyncIterator[None]:
+        """One of the endpoint's places. A receiver that is slow holds up no more than its own deliveries:
+        when its places are taken, the others go back into the queue, at once if it has been failing.
+        """
+        gate = self._gates.setdefault(order.endpoint_id, asyncio.Semaphore(self.at_once_per_endpoint))
+        try:
+            async with asyncio.timeout(0 if order.failing_since else PATIENCE_SECONDS):
+                await gate.acquire()
+        except TimeoutError:
+            raise RunLater(CROWDED * self.dice.uniform(0.5, 1.5)) from None
+        try:
+            yield
+        finally:
+            gate.release()
 
     async def _record(self, order: DeliveryOrder, answer: Answer) -> Verdict:
         now = self.clock.now()
         verdict = judge(order, answer, now, self.dice)
+        if verdict.disable is None:
+            await record_attempt(self.pool, order, answer, verdict, now)
+        else:
+            await self._record_and_disable(order, answer, verdict, verdict.disable, now)
+        return verdict
+
+    async def _record_and_disable(
+        self, order: DeliveryOrder, answer: Answer, verdict: Verdict, reason: DisabledReason, now: datetime
+    ) -> None:
         async with self.pool.acquire() as connection, connection.transaction():
             await record_attempt(connection, order, answer, verdict, now)
-            if verdict.disable is not None and await endpoint_row(connection, order.endpoint_id):
+            if await endpoint_row(connection, order.endpoint_id):
                 await disable_endpoint(
-                    connection, order.endpoint_id, None, now=now, ids=self.ids, reason=verdict.disable
+                    connection, order.endpoint_id, None, now=now, ids=self.ids, reason=reason
                 )
-                log.warning("webhook_endpoint_disabled", endpoint=order.endpoint_id, reason=verdict.disable)
-        return verdict
+        log.warning("webhook_endpoint_disabled", endpoint=order.endpoint_id, reason=reason)

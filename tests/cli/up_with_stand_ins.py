@@ -32,11 +32,14 @@ time.sleep(1000)
 
 def stand_ins(settings: Settings, listener: socket.socket) -> list[ChildPlan]:
     number, logs = listener.fileno(), settings.home / "logs"
-    server = (sys.executable, "-c", SERVER, "--socket-fd", str(number))
+    server: tuple[str, ...] = (sys.executable, "-c", SERVER, "--socket-fd", str(number))
     worker = (sys.executable, "-c", WORKER)
     if "broken" in sys.argv:
         server = (sys.executable, "-c", "import sys; sys.exit('the page is torn')")
-    return [ChildPlan("serve", server, logs / "serve.log", {}, (number,)), ChildPlan("work", worker, logs / "work.log")]
+    return [
+        ChildPlan("serve", server, logs / "serve.log", {}, (number,)),
+        ChildPlan("work", worker, logs / "work.log"),
+    ]
 
 
 if __name__ == "__main__":

@@ -79,7 +79,9 @@ async def test_starts_is_adopted_and_keeps_its_data(settings: Settings) -> None:
 
 async def test_is_durable_private_and_not_root(settings: Settings) -> None:
     dsn = ensure_server(settings)
-    shown = {name: await value(dsn, f"SHOW {name}") for name in ("fsync", "synchronous_commit", "full_page_writes")}
+    shown = {
+        name: await value(dsn, f"SHOW {name}") for name in ("fsync", "synchronous_commit", "full_page_writes")
+    }
     assert set(shown.values()) == {"on"}
     assert await value(dsn, "SHOW listen_addresses") == ""
     assert await value(dsn, "SHOW TimeZone") == "UTC"

@@ -48,7 +48,9 @@ async def test_a_later_file_is_applied_alone(empty_dsn: str, folder: Path) -> No
 async def test_edited_history_is_refused_by_name(empty_dsn: str, folder: Path) -> None:
     await migrate(empty_dsn, folder=folder)
     (folder / "0001_promises.sql").write_text(FIRST + "-- a second thought\n")
-    with pytest.raises(MigrationProblem, match=r"0001_promises.sql was changed after it was applied.*new migration"):
+    with pytest.raises(
+        MigrationProblem, match=r"0001_promises.sql was changed after it was applied.*new migration"
+    ):
         await migrate(empty_dsn, folder=folder)
     with pytest.raises(MigrationProblem, match=r"0001_promises.sql"):
         await pending(empty_dsn, folder)
@@ -88,7 +90,7 @@ async def test_many_runners_at_once_apply_each_file_once(empty_dsn: str, folder:
 def test_names_that_do_not_order_are_refused(tmp_path: Path, names: list[str]) -> None:
     for name in names:
         (tmp_path / name).write_text("")
-    with pytest.raises(MigrationProblem, match="Rename|Renumber"):
+    with pytest.raises(MigrationProblem, match=r"Rename|Renumber"):
         read_migrations(tmp_path)
 
 

@@ -9,7 +9,7 @@ import sys
 import time
 from pathlib import Path
 
-from makegood.db.throwaway import NEWBORN_SECONDS, throwaway_server
+from makegood.db.throwaway import NEWBORN_SECONDS, ThrowawayServer, throwaway_server
 from tests.db.test_embedded import execute, value
 
 ASK_AND_WAIT = """
@@ -21,15 +21,19 @@ with throwaway_server(durable=False) as server:
 """
 
 
+def kill(server: ThrowawayServer) -> None:
+    running = server.running
+    assert running is not None
+    os.kill(running.pid, signal.SIGKILL)
+    while server.running is not None:
+        time.sleep(0.02)
+
+
 async def test_comes_back_at_the_same_address_after_a_kill_and_goes_at_the_end() -> None:
     with throwaway_server() as server:
         url = server.url()
         await execute(url, "CREATE TABLE kept AS SELECT 1 AS one")
-        running = server.running
-        assert running is not None
-        os.kill(running.pid, signal.SIGKILL)
-        while server.running is not None:
-            time.sleep(0.02)
+        kill(server)
         server.restart()
         assert server.url() == url
         assert await value(url, "SELECT one FROM kept") == 1

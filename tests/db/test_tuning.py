@@ -10,7 +10,8 @@ GIB = 1024 * MIB
 
 
 @pytest.mark.parametrize(
-    ("memory_bytes", "shared_buffers"), [(1 * GIB, "64MB"), (16 * GIB, "512MB"), (24 * GIB, "768MB"), (512 * GIB, "1024MB")]
+    ("memory_bytes", "shared_buffers"),
+    [(1 * GIB, "64MB"), (16 * GIB, "512MB"), (24 * GIB, "768MB"), (512 * GIB, "1024MB")],
 )
 def test_memory_is_a_share_of_the_machine(memory_bytes: int, shared_buffers: str) -> None:
     settings = server_settings(Machine(memory_bytes, 2, GIB), "/run", 5432, durable=True)
@@ -18,8 +19,14 @@ def test_memory_is_a_share_of_the_machine(memory_bytes: int, shared_buffers: str
 
 
 def test_little_shared_memory_is_not_relied_on() -> None:
-    assert server_settings(Machine(GIB, 2, 64 * MIB), "/run", 5432, durable=True)["dynamic_shared_memory_type"] == "mmap"
-    assert server_settings(Machine(GIB, 2, GIB), "/run", 5432, durable=True)["dynamic_shared_memory_type"] == "posix"
+    assert (
+        server_settings(Machine(GIB, 2, 64 * MIB), "/run", 5432, durable=True)["dynamic_shared_memory_type"]
+        == "mmap"
+    )
+    assert (
+        server_settings(Machine(GIB, 2, GIB), "/run", 5432, durable=True)["dynamic_shared_memory_type"]
+        == "posix"
+    )
 
 
 def test_only_tests_do_without_durability() -> None:

@@ -70,5 +70,5 @@ def test_the_page_names_every_field() -> None:
     assert "## parcel.opened\n\nA parcel was opened.\n" in page
     assert "| `seq` | integer |  |" in page
     assert "| `lines` | array of Line |  |" in page
-    assert "| `outcome` | one of `back`, `kept`, `null` | may be absent |" in page
+    assert "| `outcome` | one of `back`, `kept` or null | may be absent |" in page
     assert events_markdown(event_types()) == events_markdown(event_types())

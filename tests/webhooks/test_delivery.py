@@ -139,7 +139,7 @@ async def test_one_that_is_gone_is_switched_off_and_the_others_are_told(
 
 async def test_one_where_nothing_arrived_for_days_is_switched_off(world: World, receiver: Receiver) -> None:
     dead, _ = await world.endpoint(receiver.url())
-    receiver.answers.extend([answer(503)] * 3)
+    receiver.answers.extend([answer(503)] * 30)
     await world.happen()
     await world.settle()
     failing_since = (await read_endpoint(world.pool, dead.id, None)).failing_since
@@ -314,7 +314,7 @@ async def test_a_slow_receiver_holds_up_nobody_else(
     await world.fan_out.once()
     await world.happen(REFUNDED)
     await world.fan_out.once()
-    deliverer = Deliverer(world.pool, world.clock, Slow(), world.ids)
+    deliverer = Deliverer(world.pool, world.clock, Slow(), world.ids, at_once_per_endpoint=4)
     settings = RunnerSettings(concurrency=16, poll_seconds=0.01, grace_seconds=0)
     work = asyncio.create_task(
         JobRunner(world.pool, world.clock, {DELIVER: deliverer}, settings=settings).run()

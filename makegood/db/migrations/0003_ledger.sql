@@ -96,3 +96,10 @@ BEGIN
     CROSS JOIN LATERAL jsonb_array_elements(t.postings) WITH ORDINALITY AS p(posting, no);
 END
 $$;
+
+-- One row for each kind of sweep; whoever holds its lock sweeps, the others have nothing to do. A reference table.
+CREATE TABLE sweeps (
+    kind text PRIMARY KEY,
+    swept_at timestamptz
+);
+INSERT INTO sweeps (kind) VALUES ('clearing');

@@ -1,0 +1,226 @@
+"""HTTP: /api/orders. The marketplace tells its orders here; everybody reads those that are theirs.
+
+The composition root gives the dependencies `principal`, `language` and `order_office`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+import asyncpg
+import msgspec
+from litestar import Controller, Request, Response, get, post
+from litestar.params import Parameter
+
+from makegood.accounts import Principal, PrincipalRole, Reach, authorise
+from makegood.db.once import Kept, once
+from makegood.kit.clock import Clock
+from makegood.kit.errors import Invalid, NotFound, Refused
+from makegood.kit.http import PROBLEM_RESPONSES
+from makegood.kit.ids import IdMaker
+from makegood.kit.problem import Problem, problem_of
+from makegood.orders.batch import record_alone
+from makegood.orders.handlers import Consequences, Outcome
+from makegood.orders.model import OrderInput
+from makegood.orders.parse import order_from_json, order_from_raw
+from makegood.orders.refusals import OrderHasProblems
+from makegood.orders.views import LARGEST_ID, LARGEST_PAGE, OrderPage, OrderView, order_view, orders_of
+
+MOST_AT_ONCE = 1000
+
+Key = Annotated[
+    str | None,
+    Parameter(
+        header="Idempotency-Key", min_length=1, max_length=200, pattern=r"^[\x21-\x7e]+$",
+        description="Makes the write repeatable: the same key and content give the first answer again.",
+    ),
+]  # fmt: skip
+OrderId = Annotated[str, Parameter(max_length=20, description="The id of an order")]
+Cursor = Annotated[
+    str | None, Parameter(query="cursor", max_length=20, description="`next_cursor` of the page before")
+]
+Limit = Annotated[
+    int, Parameter(query="limit", ge=1, le=LARGEST_PAGE, description="The most orders of a page")
+]
+Number = Annotated[
+    str | None, Parameter(query="external_id", max_length=100, description="Only the order of this number")
+]
+
+
+@dataclass(frozen=True, slots=True)
+class OrderOffice:
+    """What the handlers here work with."""
+
+    pool: "asyncpg.Pool[Any]"
+    clock: Clock
+    ids: IdMaker
+    consequences: Consequences
+
+
+class BulkOrders(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Orders, each as `POST /api/orders` takes one; a bad one does not keep out the others."""
+
+    orders: Annotated[list[dict[str, Any]], msgspec.Meta(min_length=1, max_length=MOST_AT_ONCE)]
+
+
+class BulkResult(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of one order of a bulk: its id, or the problem that kept it out."""
+
+    external_id: str
+    outcome: Literal["new", "changed", "unchanged", "refused"]
+    id: str | None = None
+    problem: Problem | None = None
+
+
+class BulkAnswer(msgspec.Struct, frozen=True):
+    """A result for each order, in the order they were sent."""
+
+    results: list[BulkResult]
+
+
+async def check_body(request: Request[Any, Any, Any]) -> None:
+    """Tell every problem of an order's structure at once; the framework would tell the first only."""
+    outcome = order_from_json(await request.body())
+    if isinstance(outcome, list):
+        raise OrderHasProblems("", outcome)
+
+
+class OrdersController(Controller):
+    """The mirror of the marketplace's orders."""
+
+    path = "/api/orders"
+    tags = ("orders",)
+
+    @post(summary="Record an order", before_request=check_body, responses=PROBLEM_RESPONSES)
+    async def record(
+        self, data: OrderInput, principal: Principal, order_office: OrderOffice, key: Key = None
+    ) -> Response[OrderView]:
+        """Send an order whole, new or changed. Sent again unchanged it changes nothing."""
+        authorise(principal, "order.record")
+
+        async def work(connection: Any) -> tuple[int, OrderView]:
+            (outcome,) = await _recorded(order_office, connection, [data])
+            if isinstance(outcome, Refused):
+                raise outcome
+            view = await order_view(connection, outcome.order_id)
+            if view is None:
+                raise NotFound(what="order")
+            return 201 if outcome.was_new else 200, view
+
+        kept = await _once(order_office, principal, key, ("order", data), work)
+        return Response(kept.body, status_code=kept.status, media_type="application/json")  # type: ignore[arg-type]
+
+    @post("/bulk", summary="Record up to 1,000 orders", status_code=200, responses=PROBLEM_RESPONSES)
+    async def record_bulk(
+        self,
+        data: BulkOrders,
+        principal: Principal,
+        order_office: OrderOffice,
+        language: str,
+        key: Key = None,
+    ) -> Response[BulkAnswer]:
+        """Each order is taken whole or not at all; the answer says of each what became of it."""
+        authorise(principal, "order.record")
+
+        async def work(connection: Any) -> tuple[int, BulkAnswer]:
+            outcomes = await _bulk(order_office, connection, data.orders)
+            results = [
+                _result(raw, outcome, language) for raw, outcome in zip(data.orders, outcomes, strict=True)
+            ]
+            return 200, BulkAnswer(results)
+
+        kept = await _once(order_office, principal, key, ("orders", data), work)
+        return Response(kept.body, status_code=kept.status, media_type="application/json")  # type: ignore[arg-type]
+
+    @get(summary="List orders", responses=PROBLEM_RESPONSES)
+    async def orders(
+        self,
+        principal: Principal,
+        order_office: OrderOffice,
+        cursor: Cursor = None,
+        limit: Limit = 50,
+        external_id: Number = None,
+    ) -> OrderPage:
+        """Orders that are yours to see, newest first."""
+        reach = authorise(principal, "order.read")
+        async with order_office.pool.acquire() as connection:
+            if external_id is not None:
+                found = await _seen(connection, principal, external_id)
+                return OrderPage(orders=[found] if found else [], next_cursor=None)
+            own = _own(principal) if reach is Reach.OWN else {}
+            return await orders_of(connection, before_id=_before(cursor), limit=limit, **own)
+
+    @get("/{order_id:str}", summary="Read an order", responses=PROBLEM_RESPONSES)
+    async def order(self, order_id: OrderId, principal: Principal, order_office: OrderOffice) -> OrderView:
+        """An order with its lines, payments and parcels."""
+        authorise(principal, "order.read")
+        number = _number(order_id)
+        async with order_office.pool.acquire() as connection:
+            view = await _seen(connection, principal, number) if number is not None else None
+        if view is None:
+            raise NotFound(what="order")
+        return view
+
+
+async def _recorded(office: OrderOffice, connection: Any, inputs: Sequence[OrderInput]) -> list[Outcome]:
+    return await record_alone(connection, inputs, office.clock.now(), office.ids, office.consequences)
+
+
+async def _once(office: OrderOffice, principal: Principal, key: str | None, content: Any, work: Any) -> Kept:
+    return await once(office.pool, principal.label, key, content, office.clock.now(), work)
+
+
+async def _bulk(office: OrderOffice, connection: Any, raws: Sequence[dict[str, Any]]) -> list[Outcome]:
+    read = [order_from_raw(raw) for raw in raws]
+    recorded = iter(await _recorded(office, connection, [one for one in read if isinstance(one, OrderInput)]))
+    return [
+        next(recorded) if isinstance(one, OrderInput) else OrderHasProblems(_told_number(raw), one)
+        for raw, one in zip(raws, read, strict=True)
+    ]
+
+
+def _result(raw: dict[str, Any], outcome: Outcome, language: str) -> BulkResult:
+    if isinstance(outcome, Refused):
+        problem = problem_of(outcome, language)
+        return BulkResult(external_id=_told_number(raw), outcome="refused", problem=problem)
+    word: Literal["new", "changed", "unchanged"] = (
+        "new" if outcome.was_new else "changed" if outcome.changed else "unchanged"
+    )
+    return BulkResult(external_id=outcome.external_id, outcome=word, id=str(outcome.order_id))
+
+
+def _told_number(raw: dict[str, Any]) -> str:
+    told = raw.get("external_id")
+    return told[:100] if isinstance(told, str) else ""
+
+
+async def _seen(connection: Any, principal: Principal, order: int | str) -> OrderView | None:
+    """An order, if it is there and this caller's to see."""
+    view = await order_view(connection, order)
+    if view is None:
+        return None
+    try:
+        authorise(principal, "order.read", int(view.buyer.id), int(view.merchant.id))
+    except NotFound:
+        return None
+    return view
+
+
+def _own(principal: Principal) -> dict[str, int]:
+    """The filter for callers who see only their own."""
+    if principal.subject is None:
+        raise NotFound(what="order")
+    return {"buyer_id" if principal.role is PrincipalRole.BUYER else "merchant_id": principal.subject}
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and int(text) <= LARGEST_ID else None
+
+
+def _before(cursor: str | None) -> int:
+    if cursor is None:
+        return LARGEST_ID
+    number = _number(cursor)
+    if number is None:
+        raise Invalid(field="cursor", problem="send `next_cursor` of the page before")
+    return number

@@ -1,0 +1,1 @@
+"""The web: everything put together behind HTTP, the API and the pages."""

@@ -1,0 +1,91 @@
+"""Who calls and in which language: keys, session tokens and cookies, and the guard against forged forms."""
+
+import time
+from typing import Any
+
+from litestar import Request
+from litestar.connection import ASGIConnection
+
+from makegood.accounts import Principal, Sessions, principal_of_key
+from makegood.kit.errors import NotPermitted, NotSignedIn
+from makegood.kit.i18n import LANGUAGES, from_header
+
+SESSION_COOKIE = "makegood_session"
+LANGUAGE_COOKIE = "makegood_language"
+KEY_KEPT_SECONDS = 5
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+Connection = ASGIConnection[Any, Any, Any, Any]
+
+
+def language_of(connection: Connection) -> str:
+    """The language asked for: `?lang=`, then the reader's choice in a cookie, then Accept-Language."""
+    for chosen in (connection.query_params.get("lang"), connection.cookies.get(LANGUAGE_COOKIE)):
+        if chosen in LANGUAGES:
+            return str(chosen)
+    return from_header(connection.headers.get("accept-language", ""))
+
+
+class Callers:
+    """Finds out who calls. Keys are remembered for a few seconds, so a revoked key stops that soon."""
+
+    def __init__(self, pool: Any, sessions: Sessions) -> None:
+        self._pool = pool
+        self._sessions = sessions
+        self._keys: dict[str, tuple[float, Principal]] = {}
+
+    async def principal_or_none(self, connection: Connection) -> Principal | None:
+        """Who calls, or None. A cookie counts only for requests that come from our own pages."""
+        header = connection.headers.get("authorization", "")
+        if header:
+            scheme, _, secret = header.partition(" ")
+            return await self._bearer(secret.strip()) if scheme.lower() == "bearer" else None
+        cookie = connection.cookies.get(SESSION_COOKIE)
+        if not cookie:
+            return None
+        principal = self._sessions.principal(cookie)
+        if principal and _forged(connection):
+            raise NotPermitted(role=principal.role.value, operation="a form of another site")
+        return principal
+
+    async def principal(self, connection: Connection) -> Principal:
+        """Who calls. Raises NotSignedIn."""
+        principal = await self.principal_or_none(connection)
+        if principal is None:
+            raise NotSignedIn()
+        return principal
+
+    async def _bearer(self, secret: str) -> Principal | None:
+        if not secret.startswith("mgk_"):
+            return self._sessions.principal(secret)
+        kept = self._keys.get(secret)
+        if kept and kept[0] > time.monotonic():
+            return kept[1]
+        principal = await principal_of_key(self._pool, secret)
+        if principal:
+            if len(self._keys) > 1000:
+                self._keys.clear()
+            self._keys[secret] = (time.monotonic() + KEY_KEPT_SECONDS, principal)
+        return principal
+
+
+def _forged(connection: Connection) -> bool:
+    """Whether a browser says that a writing request comes from another site (Fetch Metadata, else Origin)."""
+    if connection.scope.get("method") in _SAFE:
+        return False
+    site = connection.headers.get("sec-fetch-site")
+    if site is not None:
+        return site not in ("same-origin", "none")
+    origin = connection.headers.get("origin")
+    return origin is not None and origin.partition("://")[2] != connection.headers.get("host")
+
+
+async def provide_principal(request: Request[Any, Any, Any]) -> Principal:
+    """The dependency `principal`: who calls."""
+    callers: Callers = request.app.state.callers
+    return await callers.principal(request)
+
+
+def provide_language(request: Request[Any, Any, Any]) -> str:
+    """The dependency `language`."""
+    return language_of(request)

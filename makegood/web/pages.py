@@ -1,0 +1,5 @@
+"""The pages: the same resources as HTML."""
+
+from typing import Any
+
+PAGE_HANDLERS: list[Any] = []

@@ -1,0 +1,108 @@
+"""Every error leaves as problem details (RFC 9457), in the language asked for; never as a trace."""
+
+import asyncio
+from typing import Any
+
+import asyncpg
+import msgspec
+import structlog
+from litestar import Request, Response
+from litestar.exceptions import HTTPException, ValidationException
+
+from makegood.db.gather import CommitUnknown
+from makegood.kit.errors import NotFound, Refused
+from makegood.kit.i18n import text
+from makegood.kit.problem import MEDIA_TYPE, Problem, problem_of
+from makegood.web.caller import language_of
+from makegood.web.error_page import error_page, wants_page
+
+log = structlog.get_logger()
+
+_CODES = {
+    400: "bad_request",
+    404: "not_found",
+    405: "method_not_allowed",
+    413: "too_large",
+    415: "unsupported_media_type",
+}
+
+
+def respond(
+    request: Request[Any, Any, Any], problem: Problem, headers: dict[str, str] | None = None
+) -> Response[Any]:
+    """A problem as the caller reads it: JSON for programs, a page for people."""
+    if wants_page(request):
+        return error_page(request, problem)
+    return Response(
+        msgspec.json.encode(problem), status_code=problem.status, media_type=MEDIA_TYPE, headers=headers or {}
+    )
+
+
+def refused(request: Request[Any, Any, Any], refusal: Refused) -> Response[Any]:
+    """A refusal, in words."""
+    headers = {"WWW-Authenticate": 'Bearer realm="makegood"'} if refusal.status == 401 else None
+    return respond(request, problem_of(refusal, language_of(request)), headers)
+
+
+def http_problem(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
+    """What the framework found wrong: unknown path, wrong method, unreadable body, fields at fault."""
+    language = language_of(request)
+    if error.status_code == 404:
+        return refused(request, NotFound(what="page"))
+    if error.status_code >= 500:
+        return unexpected(request, error)
+    code = _CODES.get(error.status_code, "bad_request")
+    errors = _field_errors(error)
+    words = (
+        text(language, "The request is not as it must be: see errors.") if errors else str(error.detail)[:300]
+    )
+    problem = Problem(f"/problems#{code}", words, error.status_code, code, words, {}, errors)
+    headers = {
+        name: value
+        for name, value in (error.headers or {}).items()
+        if name.lower() in ("allow", "retry-after")
+    }
+    return respond(request, problem, headers)
+
+
+def _field_errors(error: HTTPException) -> list[dict[str, str]]:
+    if not isinstance(error, ValidationException) or not isinstance(error.extra, list):
+        return []
+    return [
+        {"field": str(one.get("key", "")), "problem": str(one.get("message", ""))[:300]}
+        for one in error.extra[:50]
+        if isinstance(one, dict)
+    ]
+
+
+def busy(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    """The database is for a moment not there, or lost in mid-commit."""
+    log.warning("database_unavailable", error=type(error).__name__, path=request.url.path)
+    words = text(
+        language_of(request),
+        "The database did not answer. Send the request again with the same Idempotency-Key; it is carried out once.",
+    )
+    problem = Problem("/problems#unavailable", words, 503, "unavailable", words)
+    return respond(request, problem, {"Retry-After": "1"})
+
+
+def unexpected(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    """A fault of ours: logged in full, told in one sentence."""
+    log.error("request_failed", path=request.url.path, method=request.method, exc_info=error)
+    words = text(language_of(request), "Something went wrong on our side; nothing was changed.")
+    return respond(request, Problem("/problems#internal_error", words, 500, "internal_error", words))
+
+
+EXCEPTION_HANDLERS: dict[Any, Any] = {
+    Refused: refused,
+    HTTPException: http_problem,
+    CommitUnknown: busy,
+    asyncpg.PostgresConnectionError: busy,
+    asyncpg.CannotConnectNowError: busy,
+    asyncpg.AdminShutdownError: busy,
+    asyncpg.InterfaceError: busy,
+    asyncpg.TooManyConnectionsError: busy,
+    asyncio.TimeoutError: busy,
+    OSError: busy,
+    Exception: unexpected,
+}

@@ -1,0 +1,121 @@
+"""The demo marketplace as a visitor finds it."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from makegood.cases import PROTOCOLS, as_recorded, fold, read_case
+from makegood.db.pool import connect_pool
+from makegood.demo import load_demo, personas, sign_ins
+from makegood.demo.cast import SIGNS
+from makegood.demo.load import STORIES, load_into
+from makegood.kit.settings import Mode, Settings
+from makegood.ledger import check_ledger
+from tests.conftest import database_from
+
+SETTINGS = Settings(home=Path("/nowhere"), mode=Mode.DEMO)
+NOW = datetime.now(UTC).replace(second=0, microsecond=0)
+
+
+@pytest.fixture(scope="module")
+async def loaded(server_url: str, template: str) -> AsyncIterator[Any]:
+    async with database_from(server_url, template) as dsn:
+        began = time.monotonic()
+        assert await load_demo(dsn, SETTINGS)
+        print(f"demo loaded in {time.monotonic() - began:.2f} s")
+        pool = await connect_pool(dsn, 1, 4)
+        yield pool
+        pool.terminate()
+
+
+async def test_every_stage_of_every_type_has_two_cases(loaded: Any) -> None:
+    found = Counter((row["type"], row["stage"]) for row in await loaded.fetch("SELECT type, stage FROM cases"))
+    wanted = {(table.type.value, row.stage.value) for table in PROTOCOLS.values() for row in table.rows}
+    assert {each: found[each] for each in wanted if found[each] < 2} == {}
+
+
+async def test_clocks_are_live(loaded: Any) -> None:
+    rows = await loaded.fetch("SELECT due_at, wake_at FROM cases WHERE due_at IS NOT NULL")
+    assert all(row["wake_at"] > NOW and row["due_at"] > NOW for row in rows)
+    assert sum(row["due_at"] < NOW + timedelta(hours=6) for row in rows) >= 2
+    assert sum(row["due_at"] > NOW + timedelta(days=3) for row in rows) >= 2
+
+
+async def test_rows_are_the_fold_of_their_events_and_the_book_is_at_zero(loaded: Any) -> None:
+    for row in await loaded.fetch("SELECT id FROM cases"):
+        case, _ = await read_case(loaded, row["id"])
+        assert fold(as_recorded(case.events)) == case.state
+    assert (await check_ledger(loaded)).findings == ()
+    assert await loaded.fetchval("SELECT count(*) FROM jobs WHERE dead") == 0
+
+
+async def test_silence_pauses_reopenings_and_partial_refunds_are_there(loaded: Any) -> None:
+    names = {row["name"] for row in await loaded.fetch("SELECT DISTINCT name FROM case_events")}
+    assert {"offer_made", "clock_paused", "case_reopened", "refund_failed", "refund_redirected"} <= {
+        name.removeprefix("case.").replace(".", "_") for name in names
+    } | names
+    part = "SELECT count(*) FROM cases WHERE stage = 'settled' AND refunded_minor < requested_minor"
+    assert await loaded.fetchval(part) >= 1
+    assert await loaded.fetchval("SELECT count(*) FROM case_events WHERE data ->> 'by_silence' = 'true'") > 10
+
+
+async def test_orders_are_in_several_currencies_and_tenders(loaded: Any) -> None:
+    assert await loaded.fetchval("SELECT count(*) FROM orders") >= 120
+    currencies = await loaded.fetch("SELECT currency, count(*) FROM orders GROUP BY currency")
+    assert {row["currency"] for row in currencies} == {"CNY", "GBP", "EUR", "USD", "JPY"}
+    tenders = await loaded.fetch("SELECT DISTINCT tender FROM order_payments")
+    assert {row["tender"] for row in tenders} == {"card", "wallet", "store_credit", "gift_card"}
+
+
+async def test_a_second_load_does_nothing(loaded: Any) -> None:
+    before = await loaded.fetchval("SELECT count(*) FROM case_events")
+    assert not await load_into(loaded, SETTINGS, NOW + timedelta(days=2))
+    assert await loaded.fetchval("SELECT count(*) FROM case_events") == before
+
+
+async def test_personas_are_of_this_database(loaded: Any) -> None:
+    found = await personas(loaded)
+    assert [persona.key for persona in found] == [sign.key for sign in SIGNS]
+    for persona in found:
+        column = {"buyer": "buyer_id", "merchant": "merchant_id"}.get(persona.role)
+        if column:
+            cases = await loaded.fetchval(f"SELECT count(*) FROM cases WHERE {column} = $1", persona.subject)
+            assert cases >= 3, persona.key
+    assert len(sign_ins(SETTINGS)) == len(SIGNS)
+
+
+async def test_personas_of_an_empty_database_are_those_of_the_platform(pool: Any) -> None:
+    assert [persona.key for persona in await personas(pool)] == ["desk", "senior", "operator"]
+
+
+async def test_a_load_that_was_killed_goes_on_and_ends_the_same(pool: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    from makegood.demo.play import Player
+
+    class Killed(Exception):
+        pass
+
+    taken = 0
+    original = Player._take
+
+    async def take(self: Player, *scene: Any) -> None:
+        nonlocal taken
+        taken += 1
+        if taken == 60:
+            raise Killed
+        await original(self, *scene)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Player, "_take", take)
+        with pytest.raises(Killed):
+            await load_into(pool, SETTINGS, NOW)
+    assert await load_into(pool, SETTINGS, NOW + timedelta(minutes=90))
+    stages = await pool.fetch("SELECT stage, count(*) FROM cases GROUP BY stage")
+    assert sum(row["count"] for row in stages) == len(STORIES)
+    assert (await check_ledger(pool)).findings == ()

@@ -1,13 +1,15 @@
 """Cases over HTTP: a case is a resource, and so is each thing done to it (`POST /api/cases/{id}/approval`)."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 
 import msgspec
 from litestar import Controller, Response, Router, delete, get, post
+from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import Parameter
+from litestar.params import FromPath, JSONBody, QueryParameter, SkipValidation
 from msgspec import Struct
 
 from makegood.accounts import Principal, authorise
@@ -20,32 +22,27 @@ from makegood.cases.view import CaseView, case_view
 from makegood.db.pool import Pool
 from makegood.kit.clock import Clock
 from makegood.kit.errors import Invalid, NotFound
-from makegood.kit.http import PROBLEM_RESPONSES
+from makegood.kit.http import PROBLEM_RESPONSES, DryRun, IdempotencyKey, IfMatch
 from makegood.orders import find_order_id
 
 Perform = Callable[[Request, bool], Awaitable[Done]]
 """Carries a request out; with True it is a dry run, rolled back."""
 
-Key = Annotated[
-    str | None,
-    Parameter(
-        header="Idempotency-Key",
-        min_length=1,
-        max_length=200,
-        pattern=r"^[\x21-\x7e]+$",
-        description="Makes the write repeatable: the same key and content give the first answer again.",
-    ),
+CaseId = FromPath[str]
+Viewer = NamedDependency[SkipValidation[Principal]]
+Language = NamedDependency[str]
+Database = NamedDependency[SkipValidation[Pool]]
+Time = NamedDependency[SkipValidation[Clock]]
+StageWanted = Annotated[Stage | None, QueryParameter(description="Only cases at this stage")]
+TypeWanted = Annotated[CaseType | None, QueryParameter(description="Only cases of this type")]
+BallWanted = Annotated[Role | None, QueryParameter(description="Only cases whose ball this role has")]
+OrderWanted = Annotated[
+    str | None, QueryParameter(max_length=20, description="Only cases of this order, by our id")
 ]
-IfMatch = Annotated[
-    str | None,
-    Parameter(
-        header="If-Match",
-        max_length=40,
-        description="The ETag you read; 412 when the case has changed since.",
-    ),
-]
-DryRun = Annotated[bool, Parameter(query="dry_run", description="Tell what would happen and change nothing.")]
-CaseId = Annotated[str, Parameter(max_length=20, description="The id of a case")]
+OpenOnly = Annotated[bool, QueryParameter(description="Leave out cases that have ended")]
+Urgent = Annotated[bool, QueryParameter(description="Open cases only, the next to run out first")]
+Cursor = Annotated[str | None, QueryParameter(max_length=200, description="`next_cursor` of the page before")]
+Limit = Annotated[int, QueryParameter(ge=1, le=MOST, description="The most cases of a page")]
 
 
 class NewCase(c.OpenCase, frozen=True, kw_only=True):
@@ -87,6 +84,18 @@ ACTIONS: dict[str, type[c.Command]] = {
 """The resource of each command, as `POST /api/cases/{id}/<resource>`."""
 
 
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Who calls, in which language, and the write path: one dependency, resolved in one step, for the hot path."""
+
+    principal: Principal
+    language: str
+    perform: Perform
+
+
+Calling = NamedDependency[SkipValidation[Call]]
+
+
 def parse_id(text: str, what: str) -> int:
     """An id out of a path. Raises NotFound, since what is no id names nothing."""
     if not (text.isascii() and text.isdigit() and len(text) <= 19) or int(text) >= 2**63:
@@ -108,7 +117,9 @@ def answer(done: Done, viewer: Principal, language: str, status: int = 200) -> R
     """A case as a response, with its version as ETag."""
     view = case_view(done.case, done.order, viewer, language, done.now)
     headers = {"ETag": f'"v{view.version}"', "Location": f"/api/cases/{view.id}"}
-    return Response(view, status_code=status, headers=headers)
+    # Encoded here, once: the framework would look for an encoder first.
+    body: Any = msgspec.json.encode(view)
+    return Response(body, status_code=status, headers=headers, media_type="application/json")
 
 
 class CasesController(Controller):
@@ -119,29 +130,32 @@ class CasesController(Controller):
 
     @post(summary="Open a case", responses=PROBLEM_RESPONSES)
     async def open_case(
-        self, data: NewCase, principal: Principal, language: str, perform: Perform, pool: Any, key: Key = None,
+        self,
+        data: JSONBody[NewCase],
+        call: Calling,
+        pool: Database,
+        key: IdempotencyKey = None,
         dry_run: DryRun = False,
-    ) -> Response[CaseView]:  # fmt: skip
+    ) -> Response[CaseView]:
         """Ask for a refund, with or without return, of some lines and quantities of an order."""
-        authorise(principal, "case.open")
+        authorise(call.principal, "case.open")
         order_id = await find_order_id(pool, data.order)
         if order_id is None and data.order.isascii() and data.order.isdigit():
             order_id = parse_id(data.order, "order")
         command = c.OpenCase(data.type, data.items, data.reason, data.amount_minor, data.note)
-        request = Request(principal, command, order_id=order_id or 0, key=key)
-        return answer(await perform(request, dry_run), principal, language, 200 if dry_run else 201)
+        request = Request(call.principal, command, order_id=order_id or 0, key=key)
+        done = await call.perform(request, dry_run)
+        return answer(done, call.principal, call.language, 200 if dry_run else 201)
 
     @get(summary="List cases", responses=PROBLEM_RESPONSES)
     async def list_cases(
-        self, principal: Principal, language: str, pool: Any, clock: Clock, stage: Stage | None = None,
-        type: CaseType | None = None, ball: Role | None = None, order_id: str | None = None, open_only: bool = False,
-        urgent: bool = False, cursor: Annotated[str | None, Parameter(max_length=200)] = None,
-        limit: Annotated[int, Parameter(ge=1, le=MOST)] = 50,
+        self, principal: Viewer, language: Language, pool: Database, clock: Time, stage: StageWanted = None,
+        type: TypeWanted = None, ball: BallWanted = None, order_id: OrderWanted = None, open_only: OpenOnly = False,
+        urgent: Urgent = False, cursor: Cursor = None, limit: Limit = 50,
     ) -> CasePage:  # fmt: skip
         """The cases that you may see, newest first, or with `urgent` the open ones by their clock."""
-        wanted = Filters(
-            stage, type, ball, parse_id(order_id, "order") if order_id else None, open_only, urgent
-        )
+        of_order = parse_id(order_id, "order") if order_id else None
+        wanted = Filters(stage, type, ball, of_order, open_only, urgent)
         page = await cases_for(pool, principal, wanted, cursor, limit)
         now = clock.now()
         views = [case_view(case, order, principal, language, now) for case, order in page.cases]
@@ -149,12 +163,11 @@ class CasesController(Controller):
 
     @get("/{case_id:str}", summary="Read a case", responses=PROBLEM_RESPONSES)
     async def read(
-        self, case_id: CaseId, principal: Principal, language: str, pool: Any, clock: Clock
+        self, case_id: CaseId, principal: Viewer, language: Language, pool: Database, clock: Time
     ) -> Response[CaseView]:
         """Stage, ball, clock, what silence will do, money, goods, what you may do, and everything that happened."""
-        return answer(
-            await seen(pool, parse_id(case_id, "case"), principal, clock.now()), principal, language
-        )
+        done = await seen(pool, parse_id(case_id, "case"), principal, clock.now())
+        return answer(done, principal, language)
 
 
 async def seen(pool: Pool, case_id: int, viewer: Principal, now: datetime) -> Done:
@@ -169,16 +182,21 @@ def _action(resource: str, command: type[c.Command]) -> HTTPRouteHandler:
     asks_nothing = not any(field.required for field in msgspec.structs.fields(command))
 
     async def act(
-        case_id: CaseId, principal: Principal, language: str, perform: Perform, data: Any, key: Key = None,
-        if_match: IfMatch = None, dry_run: DryRun = False,
-    ) -> Response[CaseView]:  # fmt: skip
+        case_id: CaseId,
+        call: Calling,
+        data: Any,
+        key: IdempotencyKey = None,
+        if_match: IfMatch = None,
+        dry_run: DryRun = False,
+    ) -> Response[CaseView]:
         case, version = parse_id(case_id, "case"), parse_version(if_match)
-        request = Request(principal, data or command(), case, key=key, version=version)
-        return answer(await perform(request, dry_run), principal, language)
+        request = Request(call.principal, data or command(), case, key=key, version=version)
+        return answer(await call.perform(request, dry_run), call.principal, call.language)
 
     if asks_nothing:
         act.__defaults__ = (None, *(act.__defaults__ or ()))
-    act.__annotations__["data"] = command | None if asks_nothing else command
+    body: Any = command | None if asks_nothing else command
+    act.__annotations__["data"] = JSONBody[body]
     act.__doc__ = command.__doc__
     act.__name__ = command.name
     return post(
@@ -187,20 +205,20 @@ def _action(resource: str, command: type[c.Command]) -> HTTPRouteHandler:
     )(act)  # fmt: skip
 
 
-@delete("/api/cases/{case_id:str}/pause", status_code=200, tags=["cases"], summary="Let the clock run on")
+@delete(
+    "/api/cases/{case_id:str}/pause",
+    status_code=200,
+    tags=["cases"],
+    summary="Let the clock run on",
+    responses=PROBLEM_RESPONSES,
+)
 async def resume(
-    case_id: CaseId,
-    principal: Principal,
-    language: str,
-    perform: Perform,
-    key: Key = None,
-    if_match: IfMatch = None,
+    case_id: CaseId, call: Calling, key: IdempotencyKey = None, if_match: IfMatch = None
 ) -> Response[CaseView]:
     """End a pause before its time."""
-    request = Request(
-        principal, c.ResumeClock(), parse_id(case_id, "case"), key=key, version=parse_version(if_match)
-    )
-    return answer(await perform(request, False), principal, language)
+    case, version = parse_id(case_id, "case"), parse_version(if_match)
+    request = Request(call.principal, c.ResumeClock(), case, key=key, version=version)
+    return answer(await call.perform(request, False), call.principal, call.language)
 
 
 def cases_router() -> Router:

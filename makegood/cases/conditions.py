@@ -18,7 +18,7 @@ Test = Callable[[CaseState, Facts], bool]
 
 
 def _goods_given_away(state: CaseState, facts: Facts) -> bool:
-    return state.goods in (Goods.RETURNING, Goods.RETURNED)
+    return state.goods in (Goods.RETURNING, Goods.RETURNED, Goods.LOST)
 
 
 def _return_owed(state: CaseState, facts: Facts) -> bool:

@@ -102,18 +102,27 @@ def permitted(
     name: str, state: CaseState, roles: Sequence[Role], facts: Facts, tables: Tables = PROTOCOLS
 ) -> tuple[Move, Role]:
     """The move that the table gives to one of the roles now, or the refusal. No payload is looked at."""
-    move = tables[state.type].row(state.stage).move(name)
+    found = move_or_refusal(name, state, roles, facts, tables)
+    if isinstance(found, Refused):
+        raise found
+    return found
+
+
+def move_or_refusal(
+    name: str, state: CaseState, roles: Sequence[Role], facts: Facts, tables: Tables = PROTOCOLS
+) -> tuple[Move, Role] | Refused:
+    """The same without raising: `allowed_operations` asks for many at once."""
+    move = tables[state.type].move(state.stage, name)
     if move is None:
-        if not state.stage.is_open:
-            raise refusals.CaseEnded(stage=state.stage.value)
-        raise refusals.NotInThisStage(stage=state.stage.value)
+        refusal = refusals.NotInThisStage if state.stage.is_open else refusals.CaseEnded
+        return refusal(stage=state.stage.value)
     actor = next((role for role in roles if role in move.by), None)
     if actor is None:
-        raise refusals.NotYourMove(allowed=", ".join(sorted(role.value for role in move.by)))
+        return refusals.NotYourMove(allowed=", ".join(sorted(role.value for role in move.by)))
     for name_of_guard in move.guards:
-        refusal = guard(name_of_guard, state, facts)
-        if refusal:
-            raise refusal
+        refused = guard(name_of_guard, state, facts)
+        if refused:
+            return refused
     return move, actor
 
 
@@ -187,12 +196,7 @@ def _refund(steps: _Steps, tables: Tables) -> None:
         _settle(steps, (), tables)
 
 
-def may(
-    name: str, state: CaseState, roles: Sequence[Role], facts: Facts, tables: Tables = PROTOCOLS
-) -> Refused | None:
+def may(name: str, state: CaseState, roles: Sequence[Role], facts: Facts, tables: Tables = PROTOCOLS) -> Refused | None:
     """Why the roles may not use a command now, or None when they may: the source of `allowed_operations`."""
-    try:
-        permitted(name, state, roles, facts, tables)
-    except Refused as refusal:
-        return refusal
-    return None
+    found = move_or_refusal(name, state, roles, facts, tables)
+    return found if isinstance(found, Refused) else None

@@ -7,7 +7,7 @@ Counters begin so high that only the stated number of rounds, attempts and pause
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import msgspec
@@ -19,8 +19,7 @@ from makegood.cases import events as e
 from makegood.cases.decide import Decision, Tables, decide, open_case
 from makegood.cases.facts import Facts, OrderFacts
 from makegood.cases.handlers import order_after
-from makegood.cases.model import CaseState, Leg, LegStatus, Pause, Role, Shipment
-from makegood.cases.protocol import StageRow
+from makegood.cases.model import CaseState, CaseType, Leg, Pause, Role, Shipment, Stage
 from makegood.cases.small_commands import commands_named, in_words, openings
 from makegood.cases.small_orders import NOW, SmallOrder, taken_by_others
 from makegood.cases.types import PROTOCOLS
@@ -48,21 +47,33 @@ class Node:
     order: OrderFacts
     sent: AtProcessors
     came_from: int
-    step: str
+    words: Callable[[], str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Step:
     """One thing that may happen in a state: who does what, or silence; `after` is what it led to, not yet canonical."""
 
-    words: str
     actor: Role | None
     command: c.Command | None
     before: Node | None
     after: CaseState
     order: OrderFacts
     sent: AtProcessors
-    to: int = -1
+    other: str = ""
+    new: bool = False
+    faulty: bool = False
+
+    def words(self) -> str:
+        """What happened: `merchant: offer amount_minor=2`, `silence`, or what other cases did."""
+        return self.other or told(self.actor, self.command)
+
+
+def told(actor: Role | None, command: c.Command | None) -> str:
+    """A command of somebody in words."""
+    if command is None or isinstance(command, c.Tick):
+        return "silence"
+    return f"{actor}: {in_words(command)}"
 
 
 @dataclass(slots=True)
@@ -73,7 +84,7 @@ class Explored:
     kernel: Kernel
     nodes: list[Node] = field(default_factory=list)
     silent: dict[int, int] = field(default_factory=dict)
-    moves_taken: set[tuple[StageRow, str]] = field(default_factory=set)
+    moves_taken: set[tuple[CaseType, Stage, str]] = field(default_factory=set)
     transitions: int = 0
     refused: int = 0
     known: dict[bytes, int] = field(default_factory=dict)
@@ -82,7 +93,7 @@ class Explored:
         """What happened from the opening to a state."""
         steps: list[str] = []
         while at >= 0:
-            steps.append(self.nodes[at].step)
+            steps.append(self.nodes[at].words())
             at = self.nodes[at].came_from
         return tuple(reversed(steps))
 
@@ -105,30 +116,30 @@ def explore(small: SmallOrder, kernel: Kernel, watch: Watch, broke: Broke) -> Ex
 
 
 def _show(found: Explored, at: int, steps: Iterable[Step], waiting: deque[int], watch: Watch) -> None:
-    """Number what the steps lead to; a new state waits for its turn."""
+    """Number what the steps lead to; a new state waits for its turn, unless it is faulty: no path goes on from there."""
     numbered = []
     for step in steps:
         found.transitions += 1
-        known = len(found.nodes)
-        step = replace(step, to=_number(found, at, step))
-        if step.to == known:
-            waiting.append(known)
-        if step.words == "silence":
-            found.silent[at] = step.to
-        numbered.append(step)
-    watch(found, at, numbered)
+        number, step.new = _number(found, at, step)
+        if isinstance(step.command, c.Tick):
+            found.silent[at] = number
+        numbered.append((number, step))
+    watch(found, at, [step for _, step in numbered])
+    waiting.extend(number for number, step in numbered if step.new and not step.faulty)
 
 
-def _number(found: Explored, at: int, step: Step) -> int:
+def _number(found: Explored, at: int, step: Step) -> tuple[int, bool]:
+    """The number of the state that a step leads to, and whether it is a new one."""
     state = canonical(step.after, found.small)
     key = msgspec.msgpack.encode(
         (state, [(x.claimed_quantity, x.claimed_minor) for x in step.order.lines],
          [payment.refunded_minor for payment in step.order.payments], step.sent)
     )  # fmt: skip
     number = found.known.setdefault(key, len(found.nodes))
-    if number == len(found.nodes):
+    new = number == len(found.nodes)
+    if new:
         found.nodes.append(Node(state, step.order, step.sent, at, step.words))
-    return number
+    return number, new
 
 
 def facts_at(order: OrderFacts, now: datetime = NOW) -> Facts:
@@ -139,7 +150,6 @@ def facts_at(order: OrderFacts, now: datetime = NOW) -> Facts:
 def _openings(found: Explored, broke: Broke) -> Iterator[Step]:
     order = found.small.order
     for command in openings(order):
-        words = f"buyer: {in_words(command)}"
         try:
             decision = found.kernel.open_case(
                 command, 1, 0, Role.BUYER, facts_at(order), tables=found.kernel.tables
@@ -147,43 +157,41 @@ def _openings(found: Explored, broke: Broke) -> Iterator[Step]:
         except Refused:
             found.refused += 1
         except Exception as error:
-            broke(found, -1, words, error)
+            broke(found, -1, told(Role.BUYER, command), error)
         else:
-            yield Step(words, Role.BUYER, command, None, decision.after, order_after(order, decision), ())
+            yield Step(Role.BUYER, command, None, decision.after, order_after(order, decision), ())
 
 
 def _steps(found: Explored, at: int, broke: Broke) -> Iterator[Step]:
     """All that may happen in a state: silence, every command of its row, and what other cases do to the order."""
     node = found.nodes[at]
-    if node.state.wake_at:
-        yield from _decided(found, at, "silence", Role.SYSTEM, c.Tick(), node.state.wake_at, broke)
-    row = found.kernel.tables[node.state.type].row(node.state.stage)
-    for move in row.moves:
+    state = node.state
+    if state.wake_at:
+        yield from _decided(found, at, Role.SYSTEM, c.Tick(), facts_at(node.order, state.wake_at), broke)
+    now = facts_at(node.order)
+    for move in found.kernel.tables[state.type].row(state.stage).moves:
         for role in sorted(move.by):
-            for command in commands_named(move.command, node.state, node.order, role):
-                words = f"{role.value}: {in_words(command)}"
-                for step in _decided(found, at, words, role, command, NOW, broke):
-                    found.moves_taken.add((row, move.command))
+            for command in commands_named(move.command, state, node.order, role):
+                for step in _decided(found, at, role, command, now, broke):
+                    found.moves_taken.add((state.type, state.stage, move.command))
                     yield step
     if found.small.others:
         yield from _others(found, at, broke)
 
 
 def _decided(
-    found: Explored, at: int, words: str, role: Role, command: c.Command, now: datetime, broke: Broke
+    found: Explored, at: int, role: Role, command: c.Command, facts: Facts, broke: Broke
 ) -> Iterator[Step]:
     node = found.nodes[at]
     try:
-        decision = found.kernel.decide(
-            command, node.state, (role,), facts_at(node.order, now), tables=found.kernel.tables
-        )
+        decision = found.kernel.decide(command, node.state, (role,), facts, tables=found.kernel.tables)
     except Refused:
         found.refused += 1
     except Exception as error:
-        broke(found, at, words, error)
+        broke(found, at, told(role, command), error)
     else:
         order, sent = order_after(node.order, decision), _sent_after(node.sent, decision)
-        yield Step(words, role, command, node, decision.after, order, sent)
+        yield Step(role, command, node, decision.after, order, sent)
 
 
 def _others(found: Explored, at: int, broke: Broke) -> Iterator[Step]:
@@ -199,7 +207,7 @@ def _others(found: Explored, at: int, broke: Broke) -> Iterator[Step]:
         except Refused as error:
             broke(found, at, words, error)
         else:
-            yield Step(words, None, None, node, node.state, order, node.sent)
+            yield Step(None, None, node, node.state, order, node.sent, words)
 
 
 def _sent_after(sent: AtProcessors, decision: Decision) -> AtProcessors:
@@ -221,18 +229,25 @@ def _sent_after(sent: AtProcessors, decision: Decision) -> AtProcessors:
 def canonical(state: CaseState, small: SmallOrder) -> CaseState:
     """The state without what no later decision looks at, its clocks running and its counters lifted."""
     paused = Pause(state.paused.reason, NOW + DAY, 0) if state.paused else None
-    return structs.replace(
+    kept = structs.replace(
         state, opened_at=NOW, updated_at=NOW, due_at=NOW + DAY if state.due_at else None, remind_at=None,
-        paused=paused, note="", refusal=None, version=0,
-        ruling=None, shipment=Shipment("", "", NOW) if state.shipment else None,
+        paused=paused, note="", refusal=None, version=0, ruling=None,
+        shipment=Shipment("", "", NOW) if state.shipment else None,
         received_at=NOW if state.received_at else None, ended_at=NOW if state.ended_at else None,
         rounds=max(state.rounds, conditions.MOST_ROUNDS - small.rounds_left),
         pauses=max(state.pauses, conditions.MOST_PAUSES - small.pauses_left),
+    )  # fmt: skip
+    return _canonical_refund(kept, small) if state.legs else kept
+
+
+def _canonical_refund(state: CaseState, small: SmallOrder) -> CaseState:
+    """Once the refund has begun, what was talked about before no longer matters."""
+    return structs.replace(
+        state, offer=None, respondent=None, shipment=None, received_at=None, rounds=0, pauses=0, reopenings=0,
         legs=tuple(_canonical_leg(leg, small) for leg in state.legs),
     )  # fmt: skip
 
 
 def _canonical_leg(leg: Leg, small: SmallOrder) -> Leg:
     attempt = max(leg.attempt, conditions.MOST_ATTEMPTS - small.attempts_left)
-    failure = "failed" if leg.status is LegStatus.FAILED else ""
-    return structs.replace(leg, attempt=attempt, hold=0, posted_by=0, failure=failure)
+    return structs.replace(leg, attempt=attempt, hold=0, posted_by=0, failure="")

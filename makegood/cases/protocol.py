@@ -6,6 +6,7 @@ as the stage means that the case stays where it is and its clock runs on.
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 
 from makegood.cases.model import CaseType, Role, Stage
 
@@ -65,7 +66,7 @@ class StageRow:
         return next((move for move in self.moves if move.command == command), None)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Protocol:
     """The table of one case type."""
 
@@ -73,12 +74,21 @@ class Protocol:
     opens_in: Stage
     rows: tuple[StageRow, ...]
 
+    @cached_property
+    def _by_stage(self) -> dict[Stage, StageRow]:
+        return {row.stage: row for row in reversed(self.rows)}
+
+    @cached_property
+    def _moves(self) -> dict[tuple[Stage, str], Move]:
+        return {(row.stage, move.command): move for row in self.rows for move in reversed(row.moves)}
+
     def row(self, stage: Stage) -> StageRow:
         """The row of a stage; KeyError when the table has none, which the check reports."""
-        for row in self.rows:
-            if row.stage is stage:
-                return row
-        raise KeyError(stage)
+        return self._by_stage[stage]
+
+    def move(self, stage: Stage, command: str) -> Move | None:
+        """The entry for a command at a stage."""
+        return self._moves.get((stage, command))
 
 
 def go(stage: Stage | None, *branches: Branch) -> tuple[Branch, ...]:

@@ -61,19 +61,26 @@ SMALL_ORDERS = (
     SmallOrder(
         "one unit of 3 by card and gift card, delivered",
         order([line(1, 1, 3)], [(CARD, 1), (GIFT_CARD, 2)], "delivered"),
+        rounds_left=0,
         attempts_left=2,
     ),
-    SmallOrder("one unit of 2 by gift card, on its way", order([line(1, 1, 2)], [(GIFT_CARD, 2)], "shipped")),
-    SmallOrder("one unit of 1 by two cards' worth of tenders, not shipped",
-               order([line(1, 1, 2)], [(CARD, 1), (CARD, 1)], "paid")),
-    SmallOrder("one unit of 1 by card, with pauses", order([line(1, 1, 1)], [(CARD, 1)], "delivered"), pauses_left=2),
-    SmallOrder("two lines of 1 by card", order([line(1, 1, 1), line(2, 1, 1)], [(CARD, 2)], "delivered")),
+    SmallOrder("one unit of 2 by gift card, on its way", order([line(1, 1, 2)], [(GIFT_CARD, 2)], "shipped"), 0),
+    SmallOrder("one unit of 2 by two cards, not shipped", order([line(1, 1, 2)], [(CARD, 1), (CARD, 1)], "paid")),
     SmallOrder(
-        "two units of 2 by card and gift card, with other cases on the order",
+        "one unit of 1 by card, delivered, with pauses",
+        order([line(1, 1, 1)], [(CARD, 1)], "delivered"),
+        rounds_left=0,
+        pauses_left=2,
+    ),
+    SmallOrder("two lines of 1 by card, delivered", order([line(1, 1, 1), line(2, 1, 1)], [(CARD, 2)], "delivered"), 0),
+    SmallOrder(
+        "two units of 2 by card and gift card, delivered, with other cases on the order",
         order([line(1, 2, 2)], [(CARD, 1), (GIFT_CARD, 1)], "delivered"),
+        rounds_left=0,
         others=True,
     ),
-)  # fmt: skip
+)
+"""Together they have every table row, and a part and a whole of everything; the report says what was left to each."""
 
 
 def taken_by_others(order: OrderFacts, quantity: int, amount_minor: int) -> OrderFacts:

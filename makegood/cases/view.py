@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache, lru_cache
 from typing import Any
 
 import msgspec
@@ -146,13 +147,30 @@ def allowed_operations(
 ) -> list[OperationView]:
     """Every operation of the roles' kind, each with its reason when it is not allowed. The same tests as in deciding."""
     views = []
-    for name in DONE_BY_PEOPLE:
+    for name in _operations_of(tuple(roles)):
         refusal = may(name, state, roles, facts)
         if refusal is None:
-            views.append(OperationView(name, True))
-        elif used_by(name, roles):
-            views.append(OperationView(name, False, type(refusal).code(), refusal_text(language, refusal)))
+            views.append(_ALLOWED[name])
+        else:
+            kind: Any = type(refusal)
+            views.append(_not_allowed(name, kind, tuple(refusal.fields.items()), language))
     return views
+
+
+_ALLOWED = {name: OperationView(name, True) for name in DONE_BY_PEOPLE}
+
+
+@lru_cache(2000)
+def _not_allowed(
+    name: str, refusal: Any, fields: tuple[tuple[str, Any], ...], language: str
+) -> OperationView:
+    return OperationView(name, False, refusal.code(), refusal_text(language, refusal(**dict(fields))))
+
+
+@cache
+def _operations_of(roles: tuple[Role, ...]) -> tuple[str, ...]:
+    """The operations that some table gives to one of the roles at some stage."""
+    return tuple(name for name in DONE_BY_PEOPLE if used_by(name, roles))
 
 
 def used_by(name: str, roles: Sequence[Role]) -> bool:

@@ -17,12 +17,13 @@ COMMANDS = {
     "demo": "Load or describe the demo marketplace.",
     "clock": "Show or advance the clock of a demo or test.",
     "ledger": "Recompute the ledger and compare.",
+    "protocol": "Check the case protocol, or print it.",
     "replay": "Play a real shop's history through the product.",
     "keys": "Make, list and revoke API keys.",
     "doctor": "Say what is wrong with this installation.",
 }
 
-MODULES = {"import": "import_orders"}  # a keyword cannot name a module
+MODULES = {"import": "import_"}  # a keyword cannot name a module
 
 EXAMPLES = """\b
 Examples:

@@ -51,7 +51,9 @@ MERCHANTS = {
         Merchant("mountain-tea", "山间茶业 Mountain Tea", "顺丰", "杭州市西湖区龙井路 18 号"),
         Merchant("north-star", "北辰数码 North Star Phones", "京东物流", "深圳市南山区科苑路 6 号 3 栋"),
         Merchant("walkwell", "行者鞋履 Walkwell Shoes", "中通", "泉州市晋江市鞋都路 77 号"),
-        Merchant("paper-crane", "纸鹤书店 Paper Crane Books", "圆通", "南京市鼓楼区上海路 5 号", "china_office"),
+        Merchant(
+            "paper-crane", "纸鹤书店 Paper Crane Books", "圆通", "南京市鼓楼区上海路 5 号", "china_office"
+        ),
         Merchant("orchard-lane", "果园里 Orchard Lane", "顺丰", "烟台市福山区果园路 2 号"),
         Merchant("oak-and-ash", "Oak & Ash Furniture", "ParcelLine", "Unit 4, Mill Lane, Sheffield S3 8EN"),
         Merchant("harbour-audio", "Harbour Audio", "BlueFreight", "210 Pier Street, Portland, ME 04101"),

@@ -36,7 +36,14 @@ async def personas(pool: Any) -> list[Persona]:
     """The sign-ins of the demo, buyers first; those whose buyer or merchant is not in the database are left out."""
     subjects = await _subjects(pool)
     return [
-        Persona(sign.key, sign.name, sign.role, subjects.get((sign.role, sign.subject)), sign.label_en, sign.label_zh)
+        Persona(
+            sign.key,
+            sign.name,
+            sign.role,
+            subjects.get((sign.role, sign.subject)),
+            sign.label_en,
+            sign.label_zh,
+        )
         for sign in SIGNS
         if sign.subject is None or (sign.role, sign.subject) in subjects
     ]

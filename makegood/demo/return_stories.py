@@ -246,7 +246,10 @@ ENDED = (
             buyer(20, "escalate", note="The shop does not answer."),
             merchant(40, "statement", note="We were closed for a holiday."),
             desk(60, "hand_up", note="A question of holiday rules."),
-            senior(90, "rule", favour="split", amount_minor=12_000, with_return=False, reason="A holiday is announced beforehand."),
+            senior(
+                90, "rule", favour="split", amount_minor=12_000, with_return=False,
+                reason="A holiday is announced beforehand.",
+            ),
         ),
     ),
     story(

@@ -43,7 +43,9 @@ class Story(Struct, frozen=True, kw_only=True):
 
     def opening(self) -> dict[str, Any]:
         """The fields of the command that opens the case."""
-        items = [{"line_no": line_no} | ({"quantity": self.units} if self.units else {}) for line_no in self.lines]
+        items = [
+            {"line_no": line_no} | ({"quantity": self.units} if self.units else {}) for line_no in self.lines
+        ]
         asked = {"type": self.type, "items": items, "reason": self.reason, "note": self.note}
         return asked | ({"amount_minor": self.amount_minor} if self.amount_minor else {})
 

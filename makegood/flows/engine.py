@@ -14,7 +14,7 @@ from makegood.flows.pay_out import PayOut
 from makegood.flows.refund import refund
 from makegood.kit.clock import Clock, ShiftedClock
 from makegood.kit.ids import IdMaker
-from makegood.orders import Consequences, OrderInput, OrderRecorded, record_each
+from makegood.orders import Consequences, OrderInput, OrderRecorded, record_batch
 from makegood.payments import Processors, Surroundings, build_processors
 
 FLOWS = (refund, announce)
@@ -42,8 +42,7 @@ class Engine:
 
     async def record_orders(self, inputs: Sequence[OrderInput]) -> Sequence[OrderRecorded | Exception]:
         """Record orders, each whole or not at all, with what follows in the ledger; one transaction."""
-        async with self.pool.acquire() as connection, connection.transaction():
-            return await record_each(connection, inputs, self.clock.now(), self.ids, self.consequences)
+        return await record_batch(self.pool, inputs, self.clock.now(), self.ids, self.consequences)
 
 
 def build_engine(

@@ -46,12 +46,15 @@ async def run_worker(settings: Settings, dsn: str) -> None:
     clock = ShiftedClock()
     engine = build_engine(pool, clock, configured(settings))
     webhooks = webhook_work(pool, clock, settings, engine.ids)
-    runner = JobRunner(pool, clock, {**job_handlers(engine), **webhooks.handlers}, webhooks.backoff)
+    runner = JobRunner(pool, clock, job_handlers(engine))
+    # Receivers of webhooks may hang; refunds do not wait for them.
+    deliveries = JobRunner(pool, clock, webhooks.handlers, webhooks.backoff)
     started_at = datetime.now(UTC)
     name = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(2)}"
     try:
         async with follow_clock(pool, clock), asyncio.TaskGroup() as tasks:
             tasks.create_task(runner.run())
+            tasks.create_task(deliveries.run())
             tasks.create_task(sweep_for_ever(engine))
             tasks.create_task(webhooks.run())
             tasks.create_task(every(CLEARING_SECONDS, lambda: sweep_clearing(pool, engine.ids, clock.now())))

@@ -1,6 +1,7 @@
 """PURE: refusals. A class per obstacle: its docstring is the message, its name the stable code."""
 
 import re
+from functools import cache
 from typing import Any, ClassVar
 
 _BOUNDARY = re.compile(r"(?<!^)(?=[A-Z])")
@@ -18,15 +19,25 @@ class Refused(Exception):
     @classmethod
     def code(cls) -> str:
         """The stable machine-readable code: `NotAwaitingDecision` is `not_awaiting_decision`."""
-        return _BOUNDARY.sub("_", cls.__name__).lower()
+        return _code(cls.__name__)
 
     @classmethod
     def template(cls) -> str:
         """The message in English, with named gaps for the fields; the key of its translations."""
-        return " ".join((cls.__doc__ or "").split())
+        return _sentence(cls.__doc__ or "")
 
     def __str__(self) -> str:
         return self.template().format_map(_Gaps(self.fields))
+
+
+@cache
+def _code(name: str) -> str:
+    return _BOUNDARY.sub("_", name).lower()
+
+
+@cache
+def _sentence(doc: str) -> str:
+    return " ".join(doc.split())
 
 
 class _Gaps(dict[str, Any]):

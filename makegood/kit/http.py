@@ -1,6 +1,9 @@
-"""What the API descriptions of all slices share: the responses that tell of problems."""
+"""What the APIs of all slices share: the headers they take and the responses that tell of problems."""
+
+from typing import Annotated
 
 from litestar.openapi import ResponseSpec
+from litestar.params import HeaderParameter, QueryParameter
 
 from makegood.kit.problem import MEDIA_TYPE, Problem
 
@@ -21,3 +24,25 @@ PROBLEM_RESPONSES: dict[int, ResponseSpec] = {
     for status, meaning in _MEANINGS.items()
 }
 """Problem details by status."""
+
+IdempotencyKey = Annotated[
+    str | None,
+    HeaderParameter(
+        name="Idempotency-Key",
+        min_length=1,
+        max_length=200,
+        pattern=r"^[\x21-\x7e]+$",
+        description="Makes the write repeatable: the same key and content give the first answer again.",
+    ),
+]
+IfMatch = Annotated[
+    str | None,
+    HeaderParameter(
+        name="If-Match",
+        max_length=40,
+        description="The ETag you read; 412 when the record has changed since.",
+    ),
+]
+DryRun = Annotated[
+    bool, QueryParameter(name="dry_run", description="Tell what would happen and change nothing.")
+]

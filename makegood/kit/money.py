@@ -1,13 +1,15 @@
 """PURE: integer money. Amounts are minor units (cents, fen) beside an ISO 4217 currency code."""
 
+import re
 from collections.abc import Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import cache
 
 from babel.core import UnknownLocaleError
 from babel.numbers import format_currency, get_currency_precision, list_currencies
 
 MAXIMUM_MINOR = 10**15
+_AMOUNT = re.compile(r"[+-]?[0-9]{1,20}(\.[0-9]{1,10})?")
 
 
 @cache
@@ -27,11 +29,10 @@ def parse_amount(text: str, currency: str) -> int:
 
     Raises ValueError, in words, when it is no number or finer than the currency's minor unit.
     """
-    try:
-        value = Decimal(text.strip()).scaleb(minor_digits(currency))
-    except InvalidOperation:
-        raise ValueError(f"{text!r} is not an amount; write it like 12.50") from None
-    if not value.is_finite() or value != value.to_integral_value():
+    if not _AMOUNT.fullmatch(text.strip()):
+        raise ValueError(f"{text[:40]!r} is not an amount; write it like 12.50")
+    value = Decimal(text.strip()).scaleb(minor_digits(currency))
+    if value != value.to_integral_value():
         raise ValueError(f"{text!r} is finer than the smallest unit of {currency}")
     if abs(value) > MAXIMUM_MINOR:
         raise ValueError(f"{text!r} is larger than any amount accepted here")

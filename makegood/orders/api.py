@@ -10,7 +10,9 @@ from typing import Annotated, Any, Literal
 import asyncpg
 import msgspec
 from litestar import Controller, Request, Response, get, post
-from litestar.params import Parameter
+from litestar.di import NamedDependency
+from litestar.exceptions import SerializationException
+from litestar.params import FromPath, HeaderParameter, JSONBody, QueryParameter, SkipValidation
 
 from makegood.accounts import Principal, PrincipalRole, Reach, authorise
 from makegood.db.once import Kept, once
@@ -27,24 +29,7 @@ from makegood.orders.refusals import OrderHasProblems
 from makegood.orders.views import LARGEST_ID, LARGEST_PAGE, OrderPage, OrderView, order_view, orders_of
 
 MOST_AT_ONCE = 1000
-
-Key = Annotated[
-    str | None,
-    Parameter(
-        header="Idempotency-Key", min_length=1, max_length=200, pattern=r"^[\x21-\x7e]+$",
-        description="Makes the write repeatable: the same key and content give the first answer again.",
-    ),
-]  # fmt: skip
-OrderId = Annotated[str, Parameter(max_length=20, description="The id of an order")]
-Cursor = Annotated[
-    str | None, Parameter(query="cursor", max_length=20, description="`next_cursor` of the page before")
-]
-Limit = Annotated[
-    int, Parameter(query="limit", ge=1, le=LARGEST_PAGE, description="The most orders of a page")
-]
-Number = Annotated[
-    str | None, Parameter(query="external_id", max_length=100, description="Only the order of this number")
-]
+LONGEST_ID = 19
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +40,21 @@ class OrderOffice:
     clock: Clock
     ids: IdMaker
     consequences: Consequences
+
+
+Caller = NamedDependency[SkipValidation[Principal]]
+Office = NamedDependency[SkipValidation[OrderOffice]]
+Language = NamedDependency[str]
+Key = Annotated[
+    str | None,
+    HeaderParameter(
+        name="Idempotency-Key", min_length=1, max_length=200, pattern=r"^[\x21-\x7e]+$",
+        description="Makes the write repeatable: the same key and content give the first answer again.",
+    ),
+]  # fmt: skip
+Cursor = Annotated[str | None, QueryParameter(max_length=20, description="`next_cursor` of the page before")]
+Limit = Annotated[int, QueryParameter(ge=1, le=LARGEST_PAGE, description="The most orders of a page")]
+Number = Annotated[str | None, QueryParameter(max_length=100, description="Only the order of this number")]
 
 
 class BulkOrders(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -85,6 +85,16 @@ async def check_body(request: Request[Any, Any, Any]) -> None:
         raise OrderHasProblems("", outcome)
 
 
+async def check_depth(request: Request[Any, Any, Any]) -> None:
+    """Refuse what is nested deeper than the reader goes; other faults of a body are told by the framework."""
+    try:
+        await request.json()
+    except RecursionError:
+        raise Invalid(field="body", problem="is nested too deeply") from None
+    except SerializationException:
+        return
+
+
 class OrdersController(Controller):
     """The mirror of the marketplace's orders."""
 
@@ -93,7 +103,7 @@ class OrdersController(Controller):
 
     @post(summary="Record an order", before_request=check_body, responses=PROBLEM_RESPONSES)
     async def record(
-        self, data: OrderInput, principal: Principal, order_office: OrderOffice, key: Key = None
+        self, data: JSONBody[OrderInput], principal: Caller, order_office: Office, idempotency_key: Key = None
     ) -> Response[OrderView]:
         """Send an order whole, new or changed. Sent again unchanged it changes nothing."""
         authorise(principal, "order.record")
@@ -107,17 +117,23 @@ class OrdersController(Controller):
                 raise NotFound(what="order")
             return 201 if outcome.was_new else 200, view
 
-        kept = await _once(order_office, principal, key, ("order", data), work)
+        kept = await _once(order_office, principal, idempotency_key, ("order", data), work)
         return Response(kept.body, status_code=kept.status, media_type="application/json")  # type: ignore[arg-type]
 
-    @post("/bulk", summary="Record up to 1,000 orders", status_code=200, responses=PROBLEM_RESPONSES)
+    @post(
+        "/bulk",
+        summary="Record up to 1,000 orders",
+        status_code=200,
+        before_request=check_depth,
+        responses=PROBLEM_RESPONSES,
+    )
     async def record_bulk(
         self,
-        data: BulkOrders,
-        principal: Principal,
-        order_office: OrderOffice,
-        language: str,
-        key: Key = None,
+        data: JSONBody[BulkOrders],
+        principal: Caller,
+        order_office: Office,
+        language: Language,
+        idempotency_key: Key = None,
     ) -> Response[BulkAnswer]:
         """Each order is taken whole or not at all; the answer says of each what became of it."""
         authorise(principal, "order.record")
@@ -129,14 +145,14 @@ class OrdersController(Controller):
             ]
             return 200, BulkAnswer(results)
 
-        kept = await _once(order_office, principal, key, ("orders", data), work)
+        kept = await _once(order_office, principal, idempotency_key, ("orders", data), work)
         return Response(kept.body, status_code=kept.status, media_type="application/json")  # type: ignore[arg-type]
 
     @get(summary="List orders", responses=PROBLEM_RESPONSES)
     async def orders(
         self,
-        principal: Principal,
-        order_office: OrderOffice,
+        principal: Caller,
+        order_office: Office,
         cursor: Cursor = None,
         limit: Limit = 50,
         external_id: Number = None,
@@ -151,7 +167,7 @@ class OrdersController(Controller):
             return await orders_of(connection, before_id=_before(cursor), limit=limit, **own)
 
     @get("/{order_id:str}", summary="Read an order", responses=PROBLEM_RESPONSES)
-    async def order(self, order_id: OrderId, principal: Principal, order_office: OrderOffice) -> OrderView:
+    async def order(self, order_id: FromPath[str], principal: Caller, order_office: Office) -> OrderView:
         """An order with its lines, payments and parcels."""
         authorise(principal, "order.read")
         number = _number(order_id)
@@ -214,7 +230,9 @@ def _own(principal: Principal) -> dict[str, int]:
 
 
 def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and int(text) <= LARGEST_ID else None
+    if not (text.isascii() and text.isdigit() and len(text) <= LONGEST_ID):
+        return None
+    return int(text) if int(text) <= LARGEST_ID else None
 
 
 def _before(cursor: str | None) -> int:

@@ -33,6 +33,11 @@ def order_problems(order: OrderInput, now: datetime) -> list[Problem]:
     return found
 
 
+def has_control(text: str) -> bool:
+    """Whether a text holds control characters or halves of characters, which no name has."""
+    return _CONTROL.search(text) is not None
+
+
 def _texts(order: OrderInput) -> Iterator[Problem]:
     try:
         encoded = msgspec.json.encode(order)
@@ -43,7 +48,7 @@ def _texts(order: OrderInput) -> Iterator[Problem]:
 
 
 def _texts_of(value: object, path: str) -> Iterator[Problem]:
-    if isinstance(value, str) and _CONTROL.search(value):
+    if isinstance(value, str) and has_control(value):
         yield Problem(path, "has control characters (line breaks, tabs); take them out", ascii(value)[:80])
     elif isinstance(value, dict):
         for name, part in value.items():

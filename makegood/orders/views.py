@@ -8,6 +8,7 @@ import msgspec
 
 from makegood.db.writes import Connection
 from makegood.kit.ids import bucket_of, stable_bucket
+from makegood.orders.check import has_control
 from makegood.orders.model import ParcelLine
 from makegood.orders.statements import SQL
 from makegood.orders.tables import columns
@@ -92,6 +93,8 @@ class OrderPage(msgspec.Struct, frozen=True, kw_only=True):
 
 async def find_order_id(connection: Connection, external_id: str) -> int | None:
     """The id of the order that the marketplace calls `external_id`; None if there is none."""
+    if has_control(external_id):
+        return None
     found: int | None = await connection.fetchval(SQL["find_order"], stable_bucket(external_id), external_id)
     return found
 

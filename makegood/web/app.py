@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from litestar import Litestar
+from litestar import Request as HttpRequest
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
@@ -14,20 +15,23 @@ from litestar.openapi.spec import Components, SecurityScheme
 from makegood import __version__
 from makegood.accounts import Sessions
 from makegood.cases import Done, Request
-from makegood.cases.api import cases_router
+from makegood.cases.api import Call, cases_router
 from makegood.db.pool import connect_pool
 from makegood.flows.clock import follow_clock
 from makegood.flows.engine import Engine, build_engine
 from makegood.kit.clock import ShiftedClock
 from makegood.kit.log import log_as_json
 from makegood.kit.secret_files import with_secret
-from makegood.kit.settings import Settings
+from makegood.kit.settings import Mode, Settings
+from makegood.orders.api import OrderOffice, OrdersController
 from makegood.payments import configured
-from makegood.web.caller import Callers, provide_language, provide_principal
+from makegood.web.caller import Callers, language_of, provide_language, provide_principal
 from makegood.web.observe import Observed
 from makegood.web.pages import PAGE_HANDLERS
 from makegood.web.problems import EXCEPTION_HANDLERS
 from makegood.web.system_api import SYSTEM_HANDLERS
+from makegood.webhooks.api import WEBHOOK_ROUTES
+from makegood.webhooks.office import WebhookOffice
 
 LARGEST_BODY_BYTES = 10_000_000
 _DESCRIPTION = """After-sales for marketplaces: cases with one owner and one clock, and the ledger behind them.
@@ -64,7 +68,7 @@ def create_app(settings: Settings, dsn: str) -> Litestar:
         await pool.close()
 
     return Litestar(
-        route_handlers=[cases_router(), *SYSTEM_HANDLERS, *PAGE_HANDLERS],
+        route_handlers=_handlers(),
         lifespan=[lifespan],
         dependencies={
             "settings": Provide(lambda: settings, sync_to_thread=False),
@@ -72,6 +76,9 @@ def create_app(settings: Settings, dsn: str) -> Litestar:
             "engine": _from_state("engine"),
             "sessions": _from_state("sessions"),
             "clock": _from_state("clock"),
+            "call": Provide(provide_call),
+            "order_office": Provide(provide_order_office, sync_to_thread=False),
+            "webhook_office": _webhook_office(settings),
             "perform": Provide(provide_perform, sync_to_thread=False),
             "principal": Provide(provide_principal),
             "language": Provide(provide_language, sync_to_thread=False),
@@ -82,6 +89,10 @@ def create_app(settings: Settings, dsn: str) -> Litestar:
         request_max_body_size=LARGEST_BODY_BYTES,
         logging_config=None,
     )
+
+
+def _handlers() -> list[Any]:
+    return [cases_router(), OrdersController, *WEBHOOK_ROUTES, *SYSTEM_HANDLERS, *PAGE_HANDLERS]
 
 
 def _from_state(name: str) -> Provide:
@@ -99,6 +110,31 @@ def provide_perform(state: State) -> Callable[[Request, bool], Awaitable[Done]]:
         return engine.dry_run(request) if dry else engine.command(request)
 
     return perform
+
+
+def provide_order_office(state: State) -> OrderOffice:
+    """The dependency `order_office`: what recording orders needs."""
+    engine: Engine = state["engine"]
+    return OrderOffice(engine.pool, engine.clock, engine.ids, engine.consequences)
+
+
+def _webhook_office(settings: Settings) -> Provide:
+    """The dependency `webhook_office`. Only production insists on https."""
+    https_only = settings.mode is Mode.PRODUCTION
+
+    def provide(state: State) -> WebhookOffice:
+        engine: Engine = state["engine"]
+        return WebhookOffice(
+            engine.pool, engine.clock, engine.ids, https_only, settings.webhook_allowed_hosts
+        )
+
+    return Provide(provide, sync_to_thread=False)
+
+
+async def provide_call(request: HttpRequest[Any, Any, Any], state: State) -> Call:
+    """The dependency `call`."""
+    principal = await provide_principal(request)
+    return Call(principal, language_of(request), provide_perform(state))
 
 
 def _openapi() -> OpenAPIConfig:

@@ -12,7 +12,8 @@ from makegood.kit.i18n import LANGUAGES, from_header
 
 SESSION_COOKIE = "makegood_session"
 LANGUAGE_COOKIE = "makegood_language"
-KEY_KEPT_SECONDS = 5
+KNOWN_SECONDS = 5
+MOST_KNOWN = 10_000
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 Connection = ASGIConnection[Any, Any, Any, Any]
@@ -27,12 +28,12 @@ def language_of(connection: Connection) -> str:
 
 
 class Callers:
-    """Finds out who calls. Keys are remembered for a few seconds, so a revoked key stops that soon."""
+    """Finds out who calls. Keys and tokens are remembered for a few seconds, so a revoked key stops that soon."""
 
     def __init__(self, pool: Any, sessions: Sessions) -> None:
         self._pool = pool
         self._sessions = sessions
-        self._keys: dict[str, tuple[float, Principal]] = {}
+        self._known: dict[str, tuple[float, Principal]] = {}
 
     async def principal_or_none(self, connection: Connection) -> Principal | None:
         """Who calls, or None. A cookie counts only for requests that come from our own pages."""
@@ -56,16 +57,17 @@ class Callers:
         return principal
 
     async def _bearer(self, secret: str) -> Principal | None:
-        if not secret.startswith("mgk_"):
-            return self._sessions.principal(secret)
-        kept = self._keys.get(secret)
+        kept = self._known.get(secret)
         if kept and kept[0] > time.monotonic():
             return kept[1]
-        principal = await principal_of_key(self._pool, secret)
+        if secret.startswith("mgk_"):
+            principal = await principal_of_key(self._pool, secret)
+        else:
+            principal = self._sessions.principal(secret)
         if principal:
-            if len(self._keys) > 1000:
-                self._keys.clear()
-            self._keys[secret] = (time.monotonic() + KEY_KEPT_SECONDS, principal)
+            if len(self._known) >= MOST_KNOWN:
+                self._known.clear()
+            self._known[secret] = (time.monotonic() + KNOWN_SECONDS, principal)
         return principal
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from litestar import Request, Response
 
 from makegood.kit.problem import Problem
-from makegood.web.templates import render
+from makegood.web.pages_shell import page, reader_of_problem
 
 
 def wants_page(request: Request[Any, Any, Any]) -> bool:
@@ -16,7 +16,4 @@ def wants_page(request: Request[Any, Any, Any]) -> bool:
 
 def error_page(request: Request[Any, Any, Any], problem: Problem) -> Response[str]:
     """What went wrong, and where to go from here."""
-    from makegood.web.caller import language_of
-
-    body = render("problem.html", language_of(request), problem=problem)
-    return Response(body, status_code=problem.status, media_type="text/html")
+    return page("problem.html", reader_of_problem(request), problem.status, problem=problem)

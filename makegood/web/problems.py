@@ -93,6 +93,12 @@ def unexpected(request: Request[Any, Any, Any], error: Exception) -> Response[An
     return respond(request, Problem("/problems#internal_error", words, 500, "internal_error", words))
 
 
+def too_deep(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    """A body nested deeper than any real one."""
+    words = text(language_of(request), "The body is nested too deeply.")
+    return respond(request, Problem("/problems#bad_request", words, 400, "bad_request", words))
+
+
 EXCEPTION_HANDLERS: dict[Any, Any] = {
     Refused: refused,
     HTTPException: http_problem,
@@ -104,5 +110,6 @@ EXCEPTION_HANDLERS: dict[Any, Any] = {
     asyncpg.TooManyConnectionsError: busy,
     asyncio.TimeoutError: busy,
     OSError: busy,
+    RecursionError: too_deep,
     Exception: unexpected,
 }

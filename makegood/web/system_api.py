@@ -4,17 +4,25 @@ from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody, SkipValidation
 from msgspec import Meta, Struct
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from makegood.accounts import Principal, PrincipalRole, Sessions, authorise
-from makegood.cases.api import Key, parse_id
+from makegood.cases.api import parse_id
 from makegood.db.migrate import missing_migrations
 from makegood.db.once import once
+from makegood.db.pool import Pool
 from makegood.flows.engine import Engine, advance_clock
 from makegood.kit.errors import Invalid, NotPermitted, Refused
-from makegood.kit.http import PROBLEM_RESPONSES
+from makegood.kit.http import PROBLEM_RESPONSES, IdempotencyKey
 from makegood.kit.settings import Settings
+
+Caller = NamedDependency[SkipValidation[Principal]]
+Machine = NamedDependency[SkipValidation[Engine]]
+Database = NamedDependency[SkipValidation[Pool]]
+Installation = NamedDependency[SkipValidation[Settings]]
 
 LONGEST_ADVANCE_HOURS = 24 * 366
 
@@ -59,7 +67,7 @@ async def health() -> dict[str, str]:
 
 
 @get("/health/ready", tags=["system"], summary="Ready to serve", responses=PROBLEM_RESPONSES)
-async def ready(pool: Any) -> Response[dict[str, str]]:
+async def ready(pool: Database) -> Response[dict[str, str]]:
     """Whether the database answers and its schema is up to date."""
     async with pool.acquire(timeout=5) as connection:
         missing = await missing_migrations(connection)
@@ -79,7 +87,7 @@ def _clock_view(engine: Engine) -> ClockView:
 
 
 @get("/api/clock", tags=["system"], summary="The time here", responses=PROBLEM_RESPONSES)
-async def read_clock(principal: Principal, engine: Engine) -> ClockView:
+async def read_clock(principal: Caller, engine: Machine) -> ClockView:
     """What time it is for this installation."""
     authorise(principal, "clock.read")
     return _clock_view(engine)
@@ -87,7 +95,12 @@ async def read_clock(principal: Principal, engine: Engine) -> ClockView:
 
 @post("/api/clock/advances", tags=["system"], summary="Advance the clock", responses=PROBLEM_RESPONSES)
 async def advance(
-    data: ClockAdvance, principal: Principal, engine: Engine, settings: Settings, pool: Any, key: Key = None
+    data: JSONBody[ClockAdvance],
+    principal: Caller,
+    engine: Machine,
+    settings: Installation,
+    pool: Database,
+    key: IdempotencyKey = None,
 ) -> Response[Any]:
     """Let time pass, in demo and test mode, and watch silence turn into outcomes."""
     authorise(principal, "clock.advance")
@@ -103,7 +116,9 @@ async def advance(
 
 
 @post("/api/sessions", tags=["system"], summary="Sign somebody in", responses=PROBLEM_RESPONSES)
-async def create_session(data: SessionWanted, principal: Principal, sessions: Sessions) -> SessionMade:
+async def create_session(
+    data: JSONBody[SessionWanted], principal: Caller, sessions: NamedDependency[SkipValidation[Sessions]]
+) -> SessionMade:
     """A signed session for a buyer, a merchant or a person of the platform, for the shop's own pages."""
     authorise(principal, "session.create")
     role = PrincipalRole(data.role)
@@ -120,7 +135,9 @@ async def create_session(data: SessionWanted, principal: Principal, sessions: Se
     "/api/processors/{processor:str}/notifications", tags=["system"], summary="Take a processor's notification",
     status_code=200, responses=PROBLEM_RESPONSES,
 )  # fmt: skip
-async def notification(processor: str, request: Request[Any, Any, Any], engine: Engine) -> dict[str, bool]:
+async def notification(
+    processor: FromPath[str], request: Request[Any, Any, Any], engine: Machine
+) -> dict[str, bool]:
     """What a payment processor says of its own accord, signed with its secret. Twice is once."""
     notifying = engine.pay_out.processors.notifying(processor)
     told = notifying.notification(dict(request.headers), await request.body())

@@ -94,6 +94,7 @@ def test_a_start_that_was_killed_midway_is_done_again(settings: Settings) -> Non
     starter = subprocess.Popen([sys.executable, "-c", START, str(settings.home)])
     unfinished = settings.postgres_folder / "data.unfinished"
     while not (unfinished / "PG_VERSION").exists():
+        assert starter.poll() is None
         time.sleep(0.005)
     starter.kill()
     starter.wait()

@@ -135,8 +135,8 @@ async def test_the_whole_retail_store_comes_in(pool: asyncpg.Pool) -> None:
 
 
 def makegood_import(dsn: str, home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    code = "import sys; from makegood.cli import import_orders, failure\n" + (
-        "try: sys.exit(import_orders.command.main(sys.argv[1:], standalone_mode=False) or 0)\n"
+    code = "import sys; from makegood.cli import import_, failure\n" + (
+        "try: sys.exit(import_.command.main(sys.argv[1:], standalone_mode=False) or 0)\n"
         "except BaseException as error: sys.exit(failure.exit_code_of(error))"
     )
     environment = os.environ | {"MAKEGOOD_DATABASE_URL": dsn, "MAKEGOOD_HOME": str(home)}

@@ -36,13 +36,16 @@ class Received:
 
 @dataclass
 class Receiver:
-    """`answers` are given in order; when there is none left, 204. `hold` makes it wait before it answers."""
+    """`answers` are given in order; when there is none left, 204. `hold` makes it wait before it answers,
+    `keep_open` wait for the sender to close the connection.
+    """
 
     port: int = 0
     scheme: str = "http"
     requests: list[Received] = field(default_factory=list)
     answers: deque[bytes] = field(default_factory=deque)
     hold: asyncio.Event | None = None
+    keep_open: bool = False
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
 
     def url(self, path: str = "/hooks", host: str = "127.0.0.1") -> str:
@@ -57,6 +60,8 @@ class Receiver:
                 await self.hold.wait()
             writer.write(self.answers.popleft() if self.answers else OK)
             await writer.drain()
+            if self.keep_open:
+                await reader.read()
         except (OSError, asyncio.IncompleteReadError):
             pass
         finally:

@@ -65,11 +65,14 @@ async def test_any_other_status_is_no_arrival(
     assert sent.retry_after.total_seconds() == 120
 
 
-async def test_a_huge_answer_is_not_read_to_its_end(client: httpx.AsyncClient, receiver: Receiver) -> None:
-    receiver.answers.append(answer(200, "content-encoding: gzip", body=b"\0" * 50_000_000))
-    sent = await sender_for(client).send(receiver.url(), {}, "{}")
-    assert sent.arrived
-    assert sent.duration_ms < 2000
+async def test_an_endless_answer_is_not_read_to_its_end(
+    client: httpx.AsyncClient, receiver: Receiver
+) -> None:
+    receiver.keep_open = True
+    head = b"HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: 9999999999\r\n\r\n"
+    receiver.answers.append(head + b"\0" * 5000)
+    sent = await sender_for(client, timeout_seconds=3).send(receiver.url(), {}, "{}")
+    assert (sent.status_code, sent.error) == (200, None)
 
 
 async def test_a_receiver_that_hangs_is_given_up(client: httpx.AsyncClient, receiver: Receiver) -> None:
@@ -154,6 +157,7 @@ async def test_a_name_that_changes_after_it_was_judged_gains_nothing(receiver: R
 async def test_connections_are_not_kept_for_a_next_request_that_was_not_judged(
     client: httpx.AsyncClient, receiver: Receiver
 ) -> None:
+    receiver.keep_open = True
     receiver.answers.append(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n")
     await sender_for(client).send(receiver.url(), {}, "{}")
     pool = client._transport._pool  # type: ignore[attr-defined]

@@ -35,8 +35,7 @@ def revise(command: c.Revise, state: CaseState, facts: Facts, actor: Role) -> li
     if asked is None and command.items is None:
         asked = state.requested_minor
     type_ = command.type or state.type
-    if type_ is CaseType.RETURN_REFUND and state.goods is Goods.NOT_SHIPPED:
-        raise refusals.NotShippedYet()
+    refuse_return_of_unsent(type_, state, facts)
     return [
         e.CaseRevised(
             type=type_,
@@ -52,8 +51,17 @@ def reopen(command: c.Reopen, state: CaseState, facts: Facts, actor: Role) -> li
     """Take the case up again, if its units have not been claimed by another case since."""
     asked = [c.ItemAsked(item.line_no, item.quantity) for item in state.items]
     items = items_asked(asked, facts.order, {})
-    amount = min(state.requested_minor, sum(item.value_minor for item in items))
+    most = sum(item.value_minor for item in items)
+    amount = amount_asked(min(state.requested_minor, most), items, state.currency)
     return [e.CaseReopened(items=items, requested_minor=amount, note=command.note)]
+
+
+def refuse_return_of_unsent(type_: CaseType, state: CaseState, facts: Facts) -> None:
+    """Raises NotShippedYet where goods would be asked back that have not left even by now."""
+    if type_ is not CaseType.RETURN_REFUND or state.goods is not Goods.NOT_SHIPPED:
+        return
+    if goods_of(facts.order, [item.line_no for item in state.items], facts) is Goods.NOT_SHIPPED:
+        raise refusals.NotShippedYet()
 
 
 def goods_of(order: OrderFacts, line_nos: Sequence[int], facts: Facts) -> Goods:

@@ -5,6 +5,7 @@ from makegood.cases import events as e
 from makegood.cases import refusals
 from makegood.cases.facts import Facts
 from makegood.cases.model import CaseState, CaseType, Favour, Role, Ruling, Stage
+from makegood.cases.verbs.asking import refuse_return_of_unsent
 
 
 def escalate(command: c.Escalate | None, state: CaseState, facts: Facts, actor: Role) -> list[e.CaseEvent]:
@@ -33,6 +34,8 @@ def hand_up(command: c.HandUp | None, state: CaseState, facts: Facts, actor: Rol
 def rule(command: c.Rule, state: CaseState, facts: Facts, actor: Role) -> list[e.CaseEvent]:
     """Decide. A ruling never gives more than was asked for, and so never more than was paid."""
     with_return = state.type is CaseType.RETURN_REFUND if command.with_return is None else command.with_return
+    if with_return and command.favour is not Favour.MERCHANT:
+        refuse_return_of_unsent(CaseType.RETURN_REFUND, state, facts)
     ruling = Ruling(command.favour, _amount(command, state), with_return, command.reason)
     return [e.CaseRuled(ruling=ruling)]
 

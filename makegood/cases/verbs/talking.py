@@ -5,6 +5,7 @@ from makegood.cases import events as e
 from makegood.cases import refusals
 from makegood.cases.facts import Facts
 from makegood.cases.model import Answer, CaseState, Offer, Role, Stage
+from makegood.cases.verbs.asking import refuse_return_of_unsent
 
 
 def approve(command: c.Approve | None, state: CaseState, facts: Facts, actor: Role) -> list[e.CaseEvent]:
@@ -21,7 +22,9 @@ def offer(command: c.MakeOffer, state: CaseState, facts: Facts, actor: Role) -> 
     """Propose another amount or remedy; never more than was asked for."""
     if command.amount_minor > state.requested_minor:
         raise refusals.OffersGoDown(most_minor=state.requested_minor, currency=state.currency)
-    made = Offer(actor, command.type or state.type, command.amount_minor, command.note)
+    type_ = command.type or state.type
+    refuse_return_of_unsent(type_, state, facts)
+    made = Offer(actor, type_, command.amount_minor, command.note)
     return [e.OfferMade(offer=made)]
 
 

@@ -100,18 +100,22 @@ def _row_problems(rows: Sequence[Row], scattered: bool) -> list[Problem]:
         )
     if len(rows) > MOST_LINES:
         problems.append(Problem("lines", f"an order has at most {MOST_LINES} lines"))
-    first = rows[0][1]
-    for at, (_, row) in enumerate(rows):
-        if isinstance(first, dict) and isinstance(row, dict):
-            problems.extend(_differences(first, row, at))
+    problems.extend(_differences(rows))
     return problems
 
 
-def _differences(first: Cells, row: Cells, at: int) -> list[Problem]:
+def _differences(rows: Sequence[Row]) -> list[Problem]:
+    """Cells of the order's own columns that say something else than its first row does."""
+    first = rows[0][1]
+    if isinstance(first, str):
+        return []
+    own = [(name, cell) for name, cell in first.items() if name not in LINE_COLUMNS]
     return [
         Problem(f"lines[{at}].{name}", "differs from the first row of this order", row[name][:80])
-        for name in ORDER_COLUMNS
-        if row.get(name) and row[name] != first[name]
+        for at, (_, row) in enumerate(rows)
+        if isinstance(row, dict)
+        for name, cell in own
+        if row[name] != cell and row[name]
     ]
 
 

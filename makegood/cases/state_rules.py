@@ -1,0 +1,194 @@
+"""PURE: what must hold in every state of every case and of every step between two. Each rule is one small function
+that yields what is wrong, in words; the check adds how the state was come to.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from makegood.cases.commands import Tick
+from makegood.cases.conditions import holds
+from makegood.cases.decide import may
+from makegood.cases.events import is_open_leg
+from makegood.cases.exploration import DAY, Kernel, Node, Step, facts_at
+from makegood.cases.facts import OrderFacts
+from makegood.cases.model import CaseState, Goods, LegStatus, Role, Stage
+from makegood.cases.small_orders import NOW
+from makegood.kit.errors import Refused
+
+WRONGS = Iterator[str]
+RE_OPENINGS = frozenset({(Stage.CLOSED, "reopen"), (Stage.SETTLED, "record_refund")})
+"""The only ways out of an end: a closed case may be reopened once, and a paid refund may bounce."""
+PARTIES = (Role.BUYER, Role.MERCHANT)
+DESK = (Role.DESK, Role.SENIOR)
+_TICK = Tick()
+_GONE = (Goods.RETURNING, Goods.RETURNED, Goods.LOST)
+
+
+def has_one_owner(step: Step, kernel: Kernel) -> WRONGS:
+    """Somebody has the ball while the case is open, and nobody after."""
+    if step.after.stage.is_open and step.after.owner is None:
+        yield "nobody has the ball"
+    if not step.after.stage.is_open and step.after.owner is not None:
+        yield f"the case has ended and {step.after.owner} still has the ball"
+
+
+def has_a_running_clock(step: Step, kernel: Kernel) -> WRONGS:
+    """An open case has a clock that has not run out before it began, and wakes no later than it runs out."""
+    state, now = step.after, step.after.updated_at
+    if not state.stage.is_open:
+        if state.due_at or state.wake_at:
+            yield "the case has ended and its clock still runs"
+        return
+    if state.due_at is None or state.wake_at is None:
+        yield "no clock runs"
+    elif state.due_at < now:
+        yield "the clock ran out before it began"
+    elif state.wake_at > state.due_at:
+        yield "the clock wakes later than it runs out"
+
+
+def reminder_only_reminds(step: Step, kernel: Kernel) -> WRONGS:
+    """A tick at the reminder's time reminds once and leaves owner, stage and clock alone."""
+    state = step.after
+    if not state.remind_at or state.paused or not state.due_at or state.remind_at >= state.due_at:
+        return
+    try:
+        reminded = kernel.decide(
+            _TICK, state, (Role.SYSTEM,), facts_at(step.order, state.remind_at), tables=kernel.tables
+        ).after
+    except Refused:
+        yield "the reminder is refused"
+        return
+    if (reminded.stage, reminded.owner, reminded.due_at) != (state.stage, state.owner, state.due_at):
+        yield "the reminder changes more than that it was sent"
+    elif reminded.remind_at is not None:
+        yield "the reminder is sent again and again"
+
+
+def ends_are_final(step: Step, kernel: Kernel) -> WRONGS:
+    """Out of an end lead only the listed ways, and only in time."""
+    before = step.before.state if step.before else None
+    if before is None or before.stage.is_open or step.command is None:
+        return
+    if (before.stage, step.command.name) not in RE_OPENINGS:
+        yield f"{step.command.name} changes a case that has ended"
+    elif step.command.name == "reopen" and _decides(step, kernel, NOW + 8 * DAY):
+        yield "a case can be reopened after its time"
+
+
+def _decides(step: Step, kernel: Kernel, now: datetime) -> bool:
+    assert step.before is not None
+    assert step.actor is not None
+    facts = facts_at(step.before.order, now)
+    try:
+        kernel.decide(step.command, step.before.state, (step.actor,), facts, tables=kernel.tables)
+    except Refused:
+        return False
+    return True
+
+
+def pays_no_more_than_asked(step: Step, kernel: Kernel) -> WRONGS:
+    """Paid at most granted, granted at most asked, asked at most what was paid for the units; in the books and outside."""
+    state = step.after
+    paid = sum(leg.amount_minor for leg in state.legs if leg.status is LegStatus.PAID)
+    open_legs = sum(leg.amount_minor for leg in state.legs if is_open_leg(leg.status))
+    left = sum(amount for _, amount in step.sent)
+    most = state.value_minor
+    if state.refunded_minor != paid:
+        yield f"the case says {state.refunded_minor} refunded, its legs say {paid}"
+    if state.requested_minor > most or state.owed_minor > state.requested_minor:
+        yield f"owed {state.owed_minor}, asked {state.requested_minor}, but {most} was paid for the units"
+    if paid + open_legs > min(most, state.requested_minor):
+        yield f"{paid} paid and {open_legs} on its way, but only {min(most, state.requested_minor)} is claimed"
+    if left > most:
+        yield f"{left} may have left by the processors, but only {most} was paid"
+    if state.legs and sum(leg.amount_minor for leg in state.legs) != state.owed_minor:
+        yield "the legs of the refund do not add up to what is owed"
+
+
+def takes_no_more_than_the_order_has(step: Step, kernel: Kernel) -> WRONGS:
+    """Claims stay within each line, refunds within each payment; an order's money is not given twice."""
+    for line in step.order.lines:
+        if not 0 <= line.claimed_quantity <= line.quantity:
+            yield f"{line.claimed_quantity} of {line.quantity} units of line {line.line_no} are claimed"
+        if not 0 <= line.claimed_minor <= line.paid_minor:
+            yield f"{line.claimed_minor} of {line.paid_minor} minor units of line {line.line_no} are claimed"
+    for payment in step.order.payments:
+        if not 0 <= payment.refunded_minor <= payment.amount_minor:
+            yield f"{payment.refunded_minor} of payment {payment.payment_no} ({payment.amount_minor}) is refunded"
+    if step.order.escrow_minor < 0:
+        yield "more is taken from escrow than it holds"
+
+
+def asks_for_something(step: Step, kernel: Kernel) -> WRONGS:
+    """An open case is about money; one at the money stages has begun a refund."""
+    state = step.after
+    if state.stage.is_open and state.owed_minor < 1:
+        yield "the case is open and nothing is asked for"
+    if state.stage in (Stage.REFUNDING, Stage.REFUND_HELD, Stage.SETTLED) and not state.legs:
+        yield "the case is at the money and no refund has begun"
+    if state.stage is Stage.SETTLED and any(leg.status is LegStatus.FAILED for leg in state.legs):
+        yield "the case is settled and a part of the refund has failed"
+    if not state.stage.is_open and state.stage is not Stage.SETTLED and state.legs:
+        yield "the case ended without a refund, and a refund has begun"
+
+
+def nobody_loses_both(step: Step, kernel: Kernel) -> WRONGS:
+    """Without a ruling, a case does not end while the buyer has neither the goods nor the money."""
+    state = step.after
+    if state.stage not in (Stage.CLOSED, Stage.WITHDRAWN) or state.ended_because == "ruled_for_merchant":
+        return
+    if state.goods in _GONE and step.command is not None:
+        yield f"the case ends without a refund and the goods are {state.goods.value}"
+
+
+def returns_what_was_sent(step: Step, kernel: Kernel) -> WRONGS:
+    """Nobody waits for goods to come back that never left."""
+    if step.after.stage is Stage.AWAITING_RETURN and _never_sent(step.after, step.order):
+        yield "a return is awaited of goods that were never sent"
+
+
+def _never_sent(state: CaseState, order: OrderFacts) -> bool:
+    return state.goods is Goods.NOT_SHIPPED and order.status == "paid" and not order.parcels
+
+
+def silence_is_defined(step: Step, kernel: Kernel) -> WRONGS:
+    """The table says what silence means wherever a clock runs."""
+    state = step.after
+    if not state.stage.is_open:
+        return
+    row = kernel.tables[state.type].row(state.stage)
+    facts = facts_at(step.order)
+    if not any(silence.when is None or holds(silence.when, state, facts) for silence in row.silence):
+        yield "the table does not say what silence means"
+
+
+def with_a_person(state: CaseState, order: OrderFacts, kernel: Kernel) -> bool:
+    """Whether a person of the desk has the ball, or may decide the case now."""
+    if state.owner in DESK:
+        return True
+    return any(
+        branch.stage is not None and may(move.command, state, DESK, facts_at(order), kernel.tables) is None
+        for move in kernel.tables[state.type].row(state.stage).moves
+        for branch in move.to
+        if move.by & set(DESK)
+    )
+
+
+def reaches_no_person(node: Node, steps: list[Step], kernel: Kernel) -> WRONGS:
+    """Each party comes to a person of the desk with one command at most, wherever an open case stands."""
+    if not node.state.stage.is_open or with_a_person(node.state, node.order, kernel):
+        return
+    for party in PARTIES:
+        if not any(step.actor is party and with_a_person(step.after, step.order, kernel) for step in steps):
+            yield f"the {party.value} cannot reach a person"
+
+
+Rule = Callable[[Step, Kernel], WRONGS]
+STEP_RULES: tuple[Rule, ...] = (has_one_owner, has_a_running_clock, ends_are_final)
+"""Rules that each single step must keep."""
+STATE_RULES: tuple[Rule, ...] = (
+    silence_is_defined, reminder_only_reminds, pays_no_more_than_asked, takes_no_more_than_the_order_has,
+    asks_for_something, nobody_loses_both, returns_what_was_sent,
+)  # fmt: skip
+"""Rules that each state must keep; they are held against the first step that leads to it."""

@@ -1,0 +1,170 @@
+"""`makegood keys`: API keys for machines, made, listed and revoked."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+import click
+
+from makegood.accounts import SCOPES, PrincipalRole, create_key, revoke_key
+from makegood.cli.console import print_json, remark
+from makegood.cli.failure import CommandFailed
+from makegood.cli.ready_database import ready_database
+from makegood.db.pool import connect
+from makegood.db.writes import Connection
+from makegood.kit.ids import IdMaker, stable_bucket
+from makegood.kit.settings import load_settings
+
+Answer = TypeVar("Answer")
+ROLES = [role.value for role in PrincipalRole if role is not PrincipalRole.SYSTEM]
+OF_PARTIES = ("buyer", "merchant")
+
+_KEYS = """
+SELECT id, name, role, subject, scopes, created_at, last_used_at, revoked_at
+FROM api_keys WHERE revoked_at IS NULL OR $1 ORDER BY id
+"""
+_PARTIES = {
+    "buyer": "SELECT id FROM buyers WHERE bucket = $1 AND external_id = $2",
+    "merchant": "SELECT id FROM merchants WHERE $1::smallint IS NOT NULL AND external_id = $2",
+}
+
+
+@click.group("keys", short_help="Make, list and revoke API keys.")
+def command() -> None:
+    """Make, list and revoke API keys.
+
+    \b
+    Examples:
+      makegood keys create "shop back end" --role marketplace
+      makegood keys list --json
+      makegood keys revoke 123456789012345678
+    """
+
+
+@command.command("create", short_help="Make a key; its secret is shown this once.")
+@click.argument("name")
+@click.option("--role", type=click.Choice(ROLES), default="marketplace", show_default=True)
+@click.option("--subject", help="For a buyer or merchant: who, as the marketplace calls them.")
+@click.option(
+    "--scope", "scopes", multiple=True, type=click.Choice(SCOPES),
+    help="What the key is allowed; may be given several times.  [default: all that its role may]",
+)  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON object for machines.")
+def create(name: str, role: str, subject: str | None, scopes: tuple[str, ...], as_json: bool) -> None:
+    """Make a key called NAME. Its secret is shown this once; only its hash is kept.
+
+    \b
+    Examples:
+      makegood keys create "shop back end" --role marketplace
+      makegood keys create reports --role operator --scope cases:read --scope orders:read
+      makegood keys create workbench --role merchant --subject walkwell
+    """
+    if not name.strip() or len(name) > 100:
+        raise CommandFailed("A key's name has 1 to 100 characters.", 2)
+
+    async def work(connection: Connection) -> tuple[int, str]:
+        who = await _subject(connection, role, subject)
+        key_id = IdMaker()(stable_bucket(name))
+        wanted = scopes or SCOPES
+        return key_id, await create_key(
+            connection, key_id, name.strip(), PrincipalRole(role), who, tuple(wanted), datetime.now(UTC)
+        )
+
+    key_id, secret = _with_database(work)
+    if as_json:
+        print_json(
+            {
+                "id": str(key_id),
+                "name": name.strip(),
+                "role": role,
+                "scopes": scopes or SCOPES,
+                "secret": secret,
+            }
+        )
+        return
+    remark(f"Key {key_id} for {role}. Keep its secret; it is not shown again:")
+    click.echo(secret)
+
+
+@command.command("list", short_help="List keys, without their secrets.")
+@click.option("--all", "with_revoked", is_flag=True, help="Revoked ones too.")
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON array for machines.")
+def list_keys(with_revoked: bool, as_json: bool) -> None:
+    """List keys, without their secrets.
+
+    \b
+    Examples:
+      makegood keys list
+      makegood keys list --all --json
+    """
+
+    async def work(connection: Connection) -> list[Any]:
+        return await connection.fetch(_KEYS, with_revoked)
+
+    rows = _with_database(work)
+    if as_json:
+        print_json([_as_json(row) for row in rows])
+        return
+    if not rows:
+        click.echo("There are no keys. `makegood keys create NAME` makes one.")
+    for row in rows:
+        revoked = f"  revoked {row['revoked_at']:%Y-%m-%d}" if row["revoked_at"] else ""
+        click.echo(
+            f"{row['id']}  {row['role']:<12} {row['name']:<24} made {row['created_at']:%Y-%m-%d}{revoked}\n"
+            f"    {' '.join(row['scopes'])}"
+        )
+
+
+@command.command("revoke", short_help="Make a key useless.")
+@click.argument("key_id", type=click.IntRange(1, 2**63 - 1))
+def revoke(key_id: int) -> None:
+    """Make the key KEY_ID (from `makegood keys list`) useless, at once and for good.
+
+    \b
+    Examples:
+      makegood keys revoke 123456789012345678
+    """
+
+    async def work(connection: Connection) -> bool:
+        return await revoke_key(connection, key_id, datetime.now(UTC))
+
+    if not _with_database(work):
+        raise CommandFailed(f"There is no key {key_id} in use. `makegood keys list` shows those that are.")
+    click.echo(f"Key {key_id} is revoked.")
+
+
+def _with_database(work: Callable[[Connection], Awaitable[Answer]]) -> Answer:
+    dsn = ready_database(load_settings(), remark)
+
+    async def run() -> Answer:
+        connection = await connect(dsn, "makegood keys")
+        try:
+            return await work(connection)
+        finally:
+            await connection.close()
+
+    return asyncio.run(run())
+
+
+async def _subject(connection: Connection, role: str, external_id: str | None) -> int | None:
+    """The id of the buyer or merchant that a key is for. Raises `CommandFailed` when there is none of that name."""
+    if (role in OF_PARTIES) != (external_id is not None):
+        raise CommandFailed(
+            "A key for a buyer or merchant says with --subject who it is for; keys of other roles do not.", 2
+        )
+    if external_id is None:
+        return None
+    found = await connection.fetchval(_PARTIES[role], stable_bucket(external_id), external_id)
+    if found is None:
+        raise CommandFailed(
+            f"There is no {role} {external_id!r} here; it is known once an order of theirs is in."
+        )
+    return int(found)
+
+
+def _as_json(row: Any) -> dict[str, Any]:
+    subject = str(row["subject"]) if row["subject"] is not None else None
+    return {**dict(row), "id": str(row["id"]), "subject": subject}

@@ -1,0 +1,74 @@
+"""`makegood protocol`: check the case protocol, or print its reference page."""
+
+from __future__ import annotations
+
+import sys
+import time
+from dataclasses import asdict
+
+import click
+
+from makegood.cases.check import Report, check_protocol
+from makegood.cases.diagram import protocol_page
+from makegood.cli.console import print_json, remark
+
+
+@click.group("protocol", short_help="Check the case protocol, or print it.")
+def command() -> None:
+    """The tables that every case follows.
+
+    \b
+    Examples:
+      makegood protocol check
+      makegood protocol diagram > docs/reference/protocol.md
+    """
+
+
+@command.command("check")
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON object for machines.")
+def check(as_json: bool) -> None:
+    """Explore every state that a case can come to, and say what must not be.
+
+    Over small orders, with the real decisions: every open case has one owner and one running clock, silence comes
+    to an end, a person can be reached, nothing pays more than was paid. Exit code 1 when something is found; each
+    finding comes with the steps that lead to it.
+    """
+    started = time.monotonic()
+    report = check_protocol(progress=remark)
+    seconds = time.monotonic() - started
+    if as_json:
+        print_json(_as_data(report, seconds))
+    else:
+        click.echo(_as_text(report, seconds))
+    sys.exit(1 if report.findings else 0)
+
+
+@command.command("diagram")
+def diagram() -> None:
+    """Print the reference page of the protocol: a diagram and a table for each case type."""
+    click.echo(protocol_page(), nl=False)
+
+
+def _as_text(report: Report, seconds: float) -> str:
+    lines = [str(finding) for finding in report.findings]
+    lines.append(
+        f"{report.states:,} states and {report.transitions:,} steps over {len(report.walked)} small orders"
+        f" in {seconds:.0f} s, all caps as in the product; cases begin with some rounds, attempts and pauses used"
+    )
+    lines += [
+        f"{type_.value}: silence comes to an end in at most {steps} steps"
+        for type_, steps in report.longest_silence.items()
+    ]
+    lines.append(f"{len(report.findings)} findings." if report.findings else "Nothing is wrong.")
+    return "\n".join(lines)
+
+
+def _as_data(report: Report, seconds: float) -> dict[str, object]:
+    return {
+        "states": report.states,
+        "transitions": report.transitions,
+        "seconds": round(seconds, 1),
+        "orders": [asdict(each) for each in report.walked],
+        "longest_silence": report.longest_silence,
+        "findings": [asdict(finding) for finding in report.findings],
+    }

@@ -1,0 +1,50 @@
+"""PURE: the clock of a case as a page shows it: whose turn it is, until when, how much of it has run."""
+
+from datetime import datetime, timedelta
+
+from msgspec import Struct
+
+from makegood.cases import CaseView, StoredCase
+from makegood.web import pages_words as words
+from makegood.web.pages_time import elapsed_percent, urgency
+
+
+class CaseClock(Struct, frozen=True):
+    """A running clock. `percent` is how much of it has run; `urgency` is calm, soon or pressing."""
+
+    start: datetime
+    due: datetime
+    left: timedelta
+    percent: int
+    urgency: str
+
+
+def clock_of(case: StoredCase, now: datetime) -> CaseClock | None:
+    """The clock of an open case."""
+    due = case.state.due_at
+    if due is None:
+        return None
+    start = started_at(case)
+    left = due - now
+    return CaseClock(start, due, left, elapsed_percent(start, due, now), urgency(left))
+
+
+def started_at(case: StoredCase) -> datetime:
+    """When the clock that runs now was started: by the last event that led to a stage."""
+    for stored in reversed(case.events):
+        if stored.event.entered is not None:
+            return stored.at
+    return case.state.opened_at
+
+
+def is_mine(view: CaseView, roles: frozenset[str]) -> bool:
+    """Whether the reader has the ball."""
+    return view.ball is not None and view.ball.value in roles
+
+
+def headline(view: CaseView, roles: frozenset[str]) -> str:
+    """The one sentence on top of a case, in English with gaps."""
+    stage = view.stage.value
+    if is_mine(view, roles) and stage in words.YOUR_TURN:
+        return words.YOUR_TURN[stage]
+    return words.THEIR_TURN[stage]

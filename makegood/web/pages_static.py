@@ -1,0 +1,65 @@
+"""Style, script and pictures: named after their content, so that browsers keep them for good."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from litestar import Response, get
+
+from makegood.kit.errors import NotFound
+
+_FOLDER = Path(__file__).parent / "static"
+_STYLES = (
+    "tokens.css",
+    "ground.css",
+    "layout.css",
+    "controls.css",
+    "home.css",
+    "case.css",
+    "story.css",
+    "reference.css",
+)
+_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+_KEPT = {"Cache-Control": "public, max-age=31536000, immutable"}
+
+
+@cache
+def _content(name: str) -> bytes:
+    """A file's content; the style is made of its parts in their order."""
+    if name == "site.css":
+        return b"\n".join((_FOLDER / part).read_bytes() for part in _STYLES)
+    return (_FOLDER / name).read_bytes()
+
+
+@cache
+def asset(name: str) -> str:
+    """The address of a file: its name with the hash of its content."""
+    path = Path(name)
+    digest = hashlib.blake2b(_content(name), digest_size=6).hexdigest()
+    return f"/static/{path.stem}-{digest}{path.suffix}"
+
+
+@cache
+def _served() -> dict[str, str]:
+    """Address to file name, of all that is served."""
+    return {asset(name): name for name in ("site.css", "site.js", "logo.svg")}
+
+
+@get("/static/{name:str}", include_in_schema=False, opt={"open": True})
+async def static_file(name: str) -> Response[bytes]:
+    """One of our few files, to be kept for good."""
+    file = _served().get(f"/static/{name}")
+    if file is None:
+        raise NotFound(what="page")
+    return Response(_content(file), media_type=_TYPES[Path(file).suffix], headers=_KEPT)
+
+
+@get("/favicon.ico", include_in_schema=False, opt={"open": True})
+async def favicon() -> Response[bytes]:
+    """For browsers that ask without reading the page."""
+    return Response(
+        _content("logo.svg"), media_type="image/svg+xml", headers={"Cache-Control": "max-age=86400"}
+    )
+
+
+STATIC_HANDLERS = [static_file, favicon]

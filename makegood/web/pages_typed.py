@@ -1,0 +1,111 @@
+"""PURE: what people typed into a form, read exactly as a command. Amounts are decimal text in major units."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, ClassVar
+
+import msgspec
+
+from makegood.cases import COMMANDS, CaseView, Command
+from makegood.kit.errors import Refused
+from makegood.kit.money import parse_amount
+from makegood.web.pages_fields import Field, fields_of
+from makegood.web.pages_time import zone_of
+
+
+class FieldMissing(Refused):
+    """Fill in "{field}"."""
+
+    status: ClassVar[int] = 422
+
+
+class FieldNotUsable(Refused):
+    """ "{field}" cannot be used as it is: too long, or with characters that do not belong there."""
+
+    status: ClassVar[int] = 422
+
+
+class AmountNotUnderstood(Refused):
+    """ "{given}" is not an amount of {currency}; write it like 12.50."""
+
+    status: ClassVar[int] = 422
+
+
+def amount_of(text: str, currency: str) -> int:
+    """Minor units of what was typed. Raises AmountNotUnderstood for anything but a positive amount."""
+    try:
+        amount = parse_amount(text, currency)
+    except ValueError:
+        raise AmountNotUnderstood(given=text[:40], currency=currency) from None
+    if amount <= 0:
+        raise AmountNotUnderstood(given=text[:40], currency=currency)
+    return amount
+
+
+def units_of(text: str, label: str) -> int:
+    """A whole number of units."""
+    if not (text.isascii() and text.isdigit() and len(text) <= 7):
+        raise FieldNotUsable(field=label)
+    return int(text)
+
+
+def command_of(name: str, view: CaseView, typed: Mapping[str, str], language: str) -> Command:
+    """The command that a form asks for. Raises the refusals above."""
+    content: dict[str, Any] = {}
+    for field in fields_of(name, view):
+        text = typed.get(field.name, "").strip()
+        if not text and field.required:
+            raise FieldMissing(field=field.label)
+        if text and field.kind != "units":
+            key, value = _value(field, text, view.currency, language)
+            content[key] = value
+    if name in ("revise", "inspect"):
+        content |= _items(name, view, typed)
+    return convert(content, name)
+
+
+def _value(field: Field, text: str, currency: str, language: str) -> tuple[str, Any]:
+    match field.kind:
+        case "money":
+            return "amount_minor", amount_of(text, currency)
+        case "moment":
+            return field.name, _moment(text, field.label, language)
+        case _ if field.name == "with_return":
+            return field.name, text == "yes"
+        case _:
+            return field.name, text
+
+
+def _moment(text: str, label: str, language: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=zone_of(language))
+    except ValueError:
+        raise FieldNotUsable(field=label) from None
+
+
+def _items(name: str, view: CaseView, typed: Mapping[str, str]) -> dict[str, Any]:
+    """Units by line, only when they differ from what the case has."""
+    told = {item.line_no: units_of(typed.get(f"quantity_{item.line_no}", ""), "Units") for item in view.items}
+    if all(told[item.line_no] == item.quantity for item in view.items):
+        return {}
+    rows = [{"line_no": line_no, "quantity": quantity} for line_no, quantity in told.items()]
+    if name == "inspect":
+        return {"accepted": rows}
+    return {"items": [row for row in rows if row["quantity"]]}
+
+
+def convert(content: dict[str, Any], name: str) -> Command:
+    """A command out of its fields, held to the same limits as the API's."""
+    if any("\0" in value for value in content.values() if isinstance(value, str)):
+        raise FieldNotUsable(field="Note")
+    try:
+        return msgspec.convert(content, COMMANDS[name])
+    except msgspec.ValidationError as error:
+        place = str(error).rpartition("`$.")[2].partition("`")[0].partition("[")[0]
+        raise FieldNotUsable(field=_LABELS.get(place, place)) from None
+
+
+_LABELS = {
+    "note": "Note", "reason": "Reason", "carrier": "Carrier", "tracking_no": "Tracking number", "items": "Units",
+    "accepted": "Units", "amount_minor": "Amount", "type": "Remedy", "favour": "Decision",
+}  # fmt: skip

@@ -81,8 +81,8 @@ COMMAND = """
 SELECT bucket, case_id, order_id FROM bench_targets WHERE n = :n \\gset
 BEGIN;
 SELECT 1 FROM orders WHERE bucket = :bucket AND id = :order_id FOR NO KEY UPDATE;
-SELECT order_facts(o)::text FROM orders o WHERE bucket = :bucket AND id = :order_id;
-SELECT case_with_events(c)::text FROM cases c WHERE bucket = :bucket AND id = :case_id;
+SELECT facts::text FROM order_facts WHERE bucket = :bucket AND id = :order_id;
+SELECT stream::text FROM case_streams WHERE bucket = :bucket AND id = :case_id;
 UPDATE cases SET stage = 'awaiting_buyer', owner = 'buyer', due_at = now() + interval '7 days', wake_at = now() + interval '6 days',
     version = version + 1, updated_at = now(), state = state || t.change FROM bench_targets t
     WHERE t.n = :n AND cases.bucket = :bucket AND cases.id = :case_id;

@@ -8,10 +8,14 @@ Claims = dict[int, tuple[int, int]]
 
 
 def claims_of(state: CaseState | None) -> Claims:
-    """An open case holds all it asks for; a settled one what it gave back; one that ended otherwise nothing."""
+    """An open case holds all it asks for; from the refund on, what it gives back; one that ended otherwise nothing.
+
+    What a decided refund leaves is free at once: held until the processor has answered, it would have to be taken
+    again when a refund bounces, and another case may have claimed it by then.
+    """
     if state is None or state.stage in (Stage.CLOSED, Stage.WITHDRAWN):
         return {}
-    if state.stage is not Stage.SETTLED:
+    if not state.legs:
         return {item.line_no: (item.quantity, item.value_minor) for item in state.items}
     given = split_by_weights(state.owed_minor, [item.value_minor for item in state.items])
     return {

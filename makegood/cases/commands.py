@@ -8,11 +8,27 @@ from msgspec import Meta, Struct
 from makegood.cases.model import CaseType, Favour, PauseReason
 
 Amount = Annotated[int, Meta(ge=1, le=10**15, description="minor units of the order's currency")]
-Text = Annotated[str, Meta(max_length=2000)]
+_NO_ZERO = r"^[^\x00]*$"
+"""PostgreSQL keeps every character but the zero."""
+Text = Annotated[str, Meta(max_length=2000, pattern=_NO_ZERO)]
 Word = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[\w][\w .:/-]*$")]
-Note = Annotated[str, Meta(min_length=1, max_length=2000)]
+Note = Annotated[str, Meta(min_length=1, max_length=2000, pattern=_NO_ZERO)]
 Units = Annotated[int, Meta(ge=1, le=1_000_000)]
 LineNo = Annotated[int, Meta(ge=1, le=32_000)]
+OwnTender = Annotated[
+    str,
+    Meta(
+        min_length=1,
+        max_length=100,
+        description="a gift card or store credit of the buyer, by its `external_id`",
+    ),
+]
+OtherTender = Annotated[
+    str,
+    Meta(
+        max_length=100, description="the same; empty for the order's payments again, left out for no change"
+    ),
+]
 
 
 class ItemAsked(Struct, frozen=True, forbid_unknown_fields=True):
@@ -29,7 +45,10 @@ class Command(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class OpenCase(Command, frozen=True):
-    """Ask for a refund, with or without sending goods back. Without an amount, all that was paid for the items."""
+    """Ask for a refund, with or without sending goods back. Without an amount, all that was paid for the items.
+
+    With `refund_to` the money goes to a gift card or store credit of the buyer, else back to the order's payments.
+    """
 
     name = "open"
     type: CaseType
@@ -37,6 +56,7 @@ class OpenCase(Command, frozen=True):
     reason: Word
     amount_minor: Amount | None = None
     note: Text = ""
+    refund_to: OwnTender | None = None
 
 
 class Approve(Command, frozen=True):
@@ -69,7 +89,7 @@ class Accept(Command, frozen=True):
 
 
 class Revise(Command, frozen=True):
-    """Change what is asked: the items, the amount, the remedy or the reason."""
+    """Change what is asked: the items, the amount, the remedy, the reason or where the money goes."""
 
     name = "revise"
     type: CaseType | None = None
@@ -77,6 +97,7 @@ class Revise(Command, frozen=True):
     amount_minor: Amount | None = None
     reason: Word | None = None
     note: Text | None = None
+    refund_to: OtherTender | None = None
 
 
 class Withdraw(Command, frozen=True):

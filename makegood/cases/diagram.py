@@ -16,8 +16,8 @@ Generated from the tables in `makegood/cases/types/` by `makegood protocol diagr
 are what decides, what the timers do, what `allowed_operations` answers and what `makegood protocol check` explores.
 
 At any moment one party has the *ball*, until its *clock* runs out; then *silence* means what the table says. Durations
-are the defaults; policy may promise others under the clock's key. An arrow that names no condition is taken when no
-other of its command is.
+are the defaults; policy may promise others under the clock's key. Where an arrow leads to a stage that has no row in
+its table, the case has changed its type on the way and goes on by the other table.
 """
 ANYTIME = """## In every type
 

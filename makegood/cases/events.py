@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from makegood.cases.model import (
     Answer,
+    BuyerTender,
     CaseType,
     Goods,
     Inspection,
@@ -52,6 +53,7 @@ class CaseOpened(Event, frozen=True, tag="case.opened"):
     reason: str
     goods: Goods
     note: str = ""
+    refund_to: BuyerTender | None = None
 
 
 class CaseApproved(Event, frozen=True, tag="case.approved"):
@@ -86,6 +88,7 @@ class CaseRevised(Event, frozen=True, tag="case.revised"):
     requested_minor: int
     reason: str
     note: str = ""
+    refund_to: BuyerTender | None = None
 
 
 class CaseWithdrawn(Event, frozen=True, tag="case.withdrawn"):

@@ -40,7 +40,7 @@ def _opened(event: e.CaseOpened, recorded: e.Recorded) -> CaseState:
         id=event.id, bucket=event.bucket, order_id=event.order_id, buyer_id=event.buyer_id,
         merchant_id=event.merchant_id, type=event.type, currency=event.currency, items=event.items,
         requested_minor=event.requested_minor, reason=event.reason, note=event.note, goods=event.goods,
-        opened_at=recorded.at, updated_at=recorded.at,
+        refund_to=event.refund_to, opened_at=recorded.at, updated_at=recorded.at,
     )  # fmt: skip
 
 
@@ -65,6 +65,7 @@ def _revised(state: CaseState, event: e.CaseRevised) -> dict[str, Any]:
     return {
         "type": event.type, "items": event.items, "requested_minor": event.requested_minor, "reason": event.reason,
         "note": event.note, "offer": None, "refusal": None, "approved_minor": None, "rounds": state.rounds + 1,
+        "refund_to": event.refund_to,
     }  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
+from makegood.cases.model import BuyerTender
 from makegood.kit.calendar import ALWAYS, Calendar
 
 
@@ -68,10 +69,15 @@ class OrderFacts(Struct, frozen=True):
     payments: tuple[PaymentFacts, ...]
     parcels: tuple[ParcelFacts, ...]
     calendar: str | None = None
+    tenders: tuple[BuyerTender, ...] = ()
 
     def line(self, line_no: int) -> LineFacts | None:
         """One line by its number."""
         return next((line for line in self.lines if line.line_no == line_no), None)
+
+    def tender(self, external_id: str) -> BuyerTender | None:
+        """One of the buyer's own tenders by the marketplace's name for it."""
+        return next((tender for tender in self.tenders if tender.external_id == external_id), None)
 
 
 class Facts(Struct, frozen=True):

@@ -3,10 +3,10 @@
 import base64
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from makegood.accounts import Principal, PrincipalRole, Reach, authorise
 from makegood.cases.facts import OrderFacts
@@ -22,8 +22,8 @@ MOST = 100
 class Cursor(Struct, frozen=True, array_like=True):
     """Where a page ended."""
 
-    id: int
-    due_at: datetime | None = None
+    id: Annotated[int, Meta(ge=0, le=2**63 - 1)]
+    due_at: Annotated[datetime, Meta(tz=True)] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +57,10 @@ async def cases_for(
     limit = max(1, min(limit, MOST))
     order = "c.due_at, c.id" if filters.urgent else "c.id DESC"
     rows = await connection.fetch(
-        "SELECT case_with_events(c)::text AS case_read, order_facts(o)::text AS order_read, c.id, c.due_at FROM cases c"
-        f" JOIN orders o ON (o.bucket, o.id) = (c.bucket, c.order_id) WHERE {where} ORDER BY {order} LIMIT {limit + 1}",
+        "SELECT s.stream::text AS case_read, o.facts::text AS order_read, c.id, c.due_at FROM"
+        f" (SELECT * FROM cases c WHERE {where} ORDER BY {order} LIMIT {limit + 1}) c"
+        " JOIN case_streams s ON (s.bucket, s.id) = (c.bucket, c.id)"
+        f" JOIN order_facts o ON (o.bucket, o.id) = (c.bucket, c.order_id) ORDER BY {order}",
         *where.values,
     )
     cases = [

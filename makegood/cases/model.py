@@ -104,6 +104,13 @@ class Item(Struct, frozen=True):
     value_minor: int
 
 
+class BuyerTender(Struct, frozen=True):
+    """A way in which the buyer can be paid; `external_id` is the marketplace's name for it, `tender` its kind."""
+
+    external_id: str
+    tender: str
+
+
 class Offer(Struct, frozen=True):
     """A standing proposal of one party to the other."""
 
@@ -210,6 +217,7 @@ class CaseState(Struct, frozen=True, omit_defaults=True):
     ended_because: str = ""
     ended_at: datetime | None = None
     version: int = 0
+    refund_to: BuyerTender | None = None
 
     @property
     def value_minor(self) -> int:

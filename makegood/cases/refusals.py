@@ -105,6 +105,18 @@ class NothingPaid(Refused):
     """Nothing that was paid for these items is left to refund."""
 
 
+class NoSuchTender(Refused):
+    """The buyer of this order has no such gift card or store credit."""
+
+    status = 422
+
+
+class NotRefundableThere(Refused):
+    """A refund goes back to the payments of the order, or to a gift card or store credit; this is neither ({tender})."""
+
+    status = 422
+
+
 class OrderNotPaid(Refused):
     """The order is cancelled; there is nothing to ask for."""
 

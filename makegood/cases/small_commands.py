@@ -14,7 +14,8 @@ def openings(order: OrderFacts) -> Iterator[c.OpenCase]:
     for type_ in TYPES:
         for items in _items(order):
             for amount in (None, *range(1, order.paid_minor + 2)):
-                yield c.OpenCase(type_, items, "quality", amount)
+                for own in (None, *(tender.external_id for tender in order.tenders)):
+                    yield c.OpenCase(type_, items, "quality", amount, refund_to=own)
 
 
 def _items(order: OrderFacts) -> Iterator[tuple[c.ItemAsked, ...]]:
@@ -35,7 +36,12 @@ def _revisions(state: CaseState, order: OrderFacts, actor: Role) -> Iterator[c.C
     for type_ in TYPES:
         for items in (None, *_items(order)):
             for amount in (None, *range(1, order.paid_minor + 2)):
-                yield c.Revise(type_, items, amount)
+                for own in (None, *_other_tenders(order)):
+                    yield c.Revise(type_, items, amount, refund_to=own)
+
+
+def _other_tenders(order: OrderFacts) -> tuple[str, ...]:
+    return ("", *(tender.external_id for tender in order.tenders)) if order.tenders else ()
 
 
 def _rulings(state: CaseState, order: OrderFacts, actor: Role) -> Iterator[c.Command]:
@@ -94,5 +100,5 @@ def in_words(command: c.Command) -> str:
 
 def _value(value: object) -> str:
     if isinstance(value, tuple):
-        return "+".join(f"{each.quantity or 'all'} of line {each.line_no}" for each in value)
+        return "+".join(f"{'all' if each.quantity is None else each.quantity} of line {each.line_no}" for each in value)
     return str(value)

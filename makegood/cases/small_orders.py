@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from msgspec import structs
 
 from makegood.cases.facts import LineFacts, OrderFacts, ParcelFacts, PaymentFacts
+from makegood.cases.model import BuyerTender
 from makegood.payments import TenderRoom, in_order
 
 NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
@@ -52,6 +53,7 @@ def order(
     return OrderFacts(
         id=1, external_id="1", buyer_id=1, merchant_id=1, currency="CNY", status=goods, placed_at=NOW - timedelta(days=5),
         paid_minor=total, escrow_minor=total, lines=tuple(lines), payments=tuple(paid), parcels=parcels,
+        tenders=own,
     )  # fmt: skip
 
 
@@ -65,7 +67,10 @@ SMALL_ORDERS = (
         attempts_left=2,
     ),
     SmallOrder("one unit of 2 by gift card, on its way", order([line(1, 1, 2)], [(GIFT_CARD, 2)], "shipped"), 0),
-    SmallOrder("one unit of 2 by two cards, not shipped", order([line(1, 1, 2)], [(CARD, 1), (CARD, 1)], "paid")),
+    SmallOrder(
+        "one unit of 2 by two cards, not shipped, to be refunded to them or to a gift card",
+        order([line(1, 1, 2)], [(CARD, 1), (CARD, 1)], "paid", BuyerTender("gift-1", "gift_card")),
+    ),
     SmallOrder(
         "one unit of 1 by card, delivered, with pauses",
         order([line(1, 1, 1)], [(CARD, 1)], "delivered"),

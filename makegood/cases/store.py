@@ -82,8 +82,9 @@ async def load(
 async def read_case(connection: Connection, case_id: int) -> tuple[StoredCase, OrderFacts]:
     """One case with its stream, and its order; without a lock. Raises NotFound."""
     row = await connection.fetchrow(
-        "SELECT case_with_events(c)::text AS case_read, order_facts(o)::text AS order_read FROM cases c"
-        " JOIN orders o ON (o.bucket, o.id) = (c.bucket, c.order_id) WHERE c.bucket = $1 AND c.id = $2",
+        "SELECT s.stream::text AS case_read, o.facts::text AS order_read FROM cases c"
+        " JOIN case_streams s ON (s.bucket, s.id) = (c.bucket, c.id)"
+        " JOIN order_facts o ON (o.bucket, o.id) = (c.bucket, c.order_id) WHERE c.bucket = $1 AND c.id = $2",
         bucket_of(case_id), case_id,
     )  # fmt: skip
     if row is None:

@@ -22,6 +22,14 @@ from makegood.db.pool import Pool
 AT_ONCE = 64
 PUT_OFF = timedelta(minutes=5)
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
+DATABASE_AWAY = (
+    OSError,
+    TimeoutError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.OperatorInterventionError,
+)
+"""The database is not there for a moment: no case is to blame."""
 log = structlog.get_logger()
 
 
@@ -49,8 +57,8 @@ async def sweep_due(pool: Pool, writes: CaseWrites, most: int = AT_ONCE, since: 
                 if isinstance(answer, Exception) and not isinstance(answer, NothingDue)
             ]
             await _put_off(connection, failed, writes.clock.now())
-    except asyncpg.PostgresError as error:
-        if most == 1:
+    except Exception as error:
+        if most == 1 or isinstance(error, DATABASE_AWAY):
             raise
         log.warning("sweep_one_by_one", error=type(error).__name__)
         return await _one_by_one(pool, writes, most, since)
@@ -59,13 +67,15 @@ async def sweep_due(pool: Pool, writes: CaseWrites, most: int = AT_ONCE, since: 
 
 
 async def _one_by_one(pool: Pool, writes: CaseWrites, most: int, since: datetime) -> Swept:
-    """The same, each case in a transaction of its own; one that the database refuses is put off, not in the way."""
+    """The same, each case in a transaction of its own; one that cannot be ticked is put off, not in the way."""
     claimed = acted = put_off = 0
     until = None
     for _ in range(most):
         try:
             swept = await sweep_due(pool, writes, 1, since)
-        except asyncpg.PostgresError as error:
+        except DATABASE_AWAY:
+            raise
+        except Exception as error:
             log.error("case_put_off", error=type(error).__name__, sqlstate=getattr(error, "sqlstate", None))
             async with pool.acquire() as connection, connection.transaction():
                 failed = await _claim(connection, writes.clock.now(), since, 1)

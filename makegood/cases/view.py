@@ -99,6 +99,7 @@ class CaseView(Struct, frozen=True):
     refunded_minor: int
     reason: str
     note: str
+    refund_to: str | None
     items: list[ItemView]
     legs: list[LegView]
     offer: Offer | None
@@ -127,6 +128,7 @@ def case_view(
         silence=silence_text(state, facts, language), goods=state.goods, money=state.money, currency=state.currency,
         requested_minor=state.requested_minor, approved_minor=state.approved_minor,
         refunded_minor=state.refunded_minor, reason=state.reason, note=state.note,
+        refund_to=state.refund_to.external_id if state.refund_to else None,
         items=[ItemView(i.line_no, i.title, i.quantity, i.value_minor) for i in state.items],
         legs=[LegView(leg.leg_no, leg.tender, leg.amount_minor, leg.status, leg.attempt) for leg in state.legs],
         offer=state.offer, refusal=state.refusal, shipment=state.shipment, received_at=state.received_at,

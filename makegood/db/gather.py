@@ -5,8 +5,8 @@ whole, the batch is rolled back and its requests are tried one by one. With an e
 """
 
 import asyncio
+from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
 from typing import Any, Generic, TypeVar
 
 import asyncpg
@@ -19,6 +19,8 @@ Answer = TypeVar("Answer")
 Apply = Callable[[Any, Sequence[Request]], Awaitable[list[Answer | Exception]]]
 
 MOST_TOGETHER = 32
+FLUSHERS = 2
+CROWD = 12
 MOST_TRIES = 4
 _PASSING = (
     asyncpg.SerializationError,
@@ -40,33 +42,41 @@ log = structlog.get_logger()
 
 
 class Gatherer(Generic[Request, Answer]):
-    """One flusher over a pool. `apply(connection, requests)` answers each request, in order, inside one transaction."""
+    """`apply(connection, requests)` answers each request, in order, inside one transaction.
+
+    A second flusher helps out once `CROWD` requests wait: one decides while the other waits for the database.
+    """
 
     def __init__(
-        self, pool: Pool, apply: Apply[Request, Answer], most_together: int = MOST_TOGETHER
+        self, pool: Pool, apply: Apply[Request, Answer], most_together: int = MOST_TOGETHER, flushers: int = FLUSHERS
     ) -> None:
         self._pool = pool
         self._apply = apply
         self._most = most_together
-        self._waiting: list[tuple[Request, asyncio.Future[Answer]]] = []
-        self._flusher: asyncio.Task[None] | None = None
+        self._flushers = flushers
+        self._waiting: deque[tuple[Request, asyncio.Future[Answer]]] = deque()
+        self._busy = 0
+        self._flushing: set[asyncio.Task[None]] = set()
 
     async def __call__(self, request: Request) -> Answer:
         """Carry out a request. Raises its refusal, or what the database says after `MOST_TRIES` tries."""
         future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self._waiting.append((request, future))
-        if self._flusher is None:
-            self._flusher = asyncio.create_task(self._flush())
+        if self._busy == 0 or (self._busy < self._flushers and len(self._waiting) >= CROWD):
+            self._busy += 1
+            task = asyncio.create_task(self._flush())
+            self._flushing.add(task)
+            task.add_done_callback(self._flushing.discard)
         # Once accepted the request is carried out, whether or not the caller still listens.
         return await asyncio.shield(future)
 
     async def _flush(self) -> None:
         try:
             while self._waiting:
-                batch, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
-                await self._settle(batch)
+                await self._settle([self._waiting.popleft() for _ in range(min(self._most, len(self._waiting)))])
         finally:
-            self._flusher = None
+            # Here, not when the task is seen to be done: no request may arrive in between and find nobody.
+            self._busy -= 1
 
     async def _settle(
         self, batch: list[tuple[Request, asyncio.Future[Answer]]], last_try: bool = False
@@ -96,9 +106,8 @@ class Gatherer(Generic[Request, Answer]):
 
     async def drain(self) -> None:
         """Wait until nothing is under way."""
-        while self._flusher is not None:
-            with suppress(Exception):
-                await asyncio.shield(self._flusher)
+        while self._flushing:
+            await asyncio.wait(set(self._flushing))
 
 
 def repeatable(request: Any) -> bool:

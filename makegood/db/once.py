@@ -52,7 +52,7 @@ async def _once(
         return Kept(status, msgspec.Raw(msgspec.json.encode(body)))
     bucket = stable_bucket(f"{principal} {key}")
     row = await connection.fetchrow(
-        "SELECT input_hash, status, answer::text AS answer FROM idempotency_keys"
+        "SELECT input_hash, status, answer #>> '{}' AS answer FROM idempotency_keys"
         " WHERE bucket = $1 AND principal = $2 AND key = $3",
         bucket, principal, key,
     )  # fmt: skip
@@ -64,7 +64,8 @@ async def _once(
     encoded = msgspec.json.encode(body)
     await connection.execute(
         "INSERT INTO idempotency_keys (bucket, principal, key, input_hash, status, answer, at)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        # As a JSON string: jsonb would put its fields in another order, and the same key gives the same bytes.
+        " VALUES ($1, $2, $3, $4, $5, to_jsonb($6::text), $7)",
         bucket, principal, key, digest, status, encoded.decode(), now,
     )  # fmt: skip
     return Kept(status, msgspec.Raw(encoded))

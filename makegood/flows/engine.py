@@ -8,6 +8,7 @@ from typing import Any
 from makegood.cases import CaseWrites, Done, Request
 from makegood.db.gather import Gatherer, transact
 from makegood.db.pool import Pool
+from makegood.db.writes import Connection
 from makegood.flows.announce import announce
 from makegood.flows.capture import captured_orders
 from makegood.flows.pay_out import PayOut
@@ -55,7 +56,7 @@ def build_engine(
     ids = ids or IdMaker()
     writes = CaseWrites(clock, ids, FLOWS)
     command: Gatherer[Request, Done] = Gatherer(pool, writes.apply)
-    pay_out = PayOut(pool, command, Processors({}))
+    pay_out = PayOut(pool, clock, command, Processors({}))
 
     async def notified(notification: Any) -> None:
         await pay_out.notified(notification)
@@ -65,17 +66,31 @@ def build_engine(
     return Engine(pool, clock, ids, writes, command, pay_out, captured_orders(ids))
 
 
-async def read_offset(pool: Pool) -> timedelta:
+async def read_offset(connection: Connection) -> timedelta:
     """How far the clock of this installation has been advanced."""
-    seconds = await pool.fetchval("SELECT offset_seconds FROM clock")
+    seconds = await connection.fetchval("SELECT offset_seconds FROM clock")
     return timedelta(seconds=seconds or 0)
 
 
-async def advance_clock(pool: Pool, clock: ShiftedClock, by: timedelta) -> timedelta:
-    """Advance the clock of the whole installation; the offset it now has. Other processes follow within a second."""
-    seconds = await pool.fetchval(
+async def shift_clock(connection: Connection, by: timedelta) -> timedelta:
+    """Advance the clock of the whole installation; the offset it has once this is committed.
+
+    No clock of a process moves here: one that moved before the commit would stay ahead if the transaction failed.
+    """
+    seconds = await connection.fetchval(
         "UPDATE clock SET offset_seconds = offset_seconds + $1 RETURNING offset_seconds",
         int(by.total_seconds()),
     )
-    clock.offset = timedelta(seconds=seconds)
+    return timedelta(seconds=seconds)
+
+
+async def catch_up(connection: Connection, clock: ShiftedClock) -> None:
+    """Bring this process's clock to the installation's offset now, not within a second. It never goes back."""
+    clock.offset = max(clock.offset, await read_offset(connection))
+
+
+async def advance_clock(pool: Pool, clock: ShiftedClock, by: timedelta) -> timedelta:
+    """Advance the clock, outside any transaction; the offset it now has. Other processes follow within a second."""
+    await shift_clock(pool, by)
+    await catch_up(pool, clock)
     return clock.offset

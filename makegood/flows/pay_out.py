@@ -4,6 +4,7 @@ Nothing here is inside a database transaction. The key of an order is the leg's 
 safe; an outcome that is not known stays pending and is asked for until it is.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -11,20 +12,22 @@ import structlog
 
 from makegood.accounts import SYSTEM
 from makegood.cases import (
-    AlreadyRecorded,
     CaseState,
     Done,
     Leg,
     LegStatus,
     RecordRefund,
+    RefundRetried,
+    RefundStarted,
     Request,
-    StaleAttempt,
+    StoredCase,
     read_case,
 )
 from makegood.db.gather import Gatherer
 from makegood.db.jobs import Job, RunLater
 from makegood.db.pool import Pool
-from makegood.kit.errors import NotFound
+from makegood.kit.clock import Clock
+from makegood.kit.errors import Refused
 from makegood.payments import (
     Failed,
     Notification,
@@ -40,6 +43,10 @@ from makegood.payments import (
 
 TIMEOUT_SECONDS = 20
 MOST_RETRYABLE_FAILURES = 5
+KEY_REMEMBERED = timedelta(hours=12)
+"""For how long a processor surely knows a key again; Stripe says at least a day. Later it is asked before it is sent to."""
+LARGEST_ID = 2**63 - 1
+_LEG_KEY = re.compile(r"([0-9]{1,19})-([0-9]{1,5})-([0-9]{1,5})")
 log = structlog.get_logger()
 
 
@@ -61,11 +68,19 @@ def refund_order(state: CaseState, leg: Leg) -> RefundOrder:
     )
 
 
+def not_configured(leg: Leg) -> RefundAnswer:
+    """What is known of a leg whose processor is not there: nothing was sent, unless it was before the processor went."""
+    if leg.status is LegStatus.UNKNOWN:
+        return Unknown("processor_not_configured")
+    return Failed("processor_not_configured", f"no processor {leg.processor} is configured here", retryable=True)
+
+
 @dataclass(slots=True)
 class PayOut:
     """The handler of `send_refund` jobs and of notifications."""
 
     pool: Pool
+    clock: Clock
     command: "Gatherer[Request, Done]"
     processors: Processors
 
@@ -76,10 +91,18 @@ class PayOut:
         leg = case.state.leg(job.payload["leg_no"])
         if leg is None or leg.attempt != attempt or leg.status not in (LegStatus.SENDING, LegStatus.UNKNOWN):
             return
-        processor, order = self.processors[leg.processor], refund_order(case.state, leg)
-        first = leg.status is LegStatus.SENDING and job.attempts == 0
-        answer = await (call if first else reconcile)(processor, order, TIMEOUT_SECONDS)
+        if leg.processor not in list(self.processors):
+            answer: RefundAnswer = not_configured(leg)
+        else:
+            ask = call if self._is_first(case, job, leg) else reconcile
+            answer = await ask(self.processors[leg.processor], refund_order(case.state, leg), TIMEOUT_SECONDS)
         await self._take(case_id, leg, answer, job)
+
+    def _is_first(self, case: StoredCase, job: Job, leg: Leg) -> bool:
+        """Whether the order surely has not been sent so long ago that the processor may have forgotten its key."""
+        sent_at = max(each.at for each in case.events if isinstance(each.event, RefundStarted | RefundRetried))
+        put_off = job.attempts > 0 or job.run_at > sent_at
+        return leg.status is LegStatus.SENDING and not put_off and self.clock.now() < sent_at + KEY_REMEMBERED
 
     async def _take(self, case_id: int, leg: Leg, answer: RefundAnswer, job: Job) -> None:
         match answer:
@@ -97,14 +120,14 @@ class PayOut:
 
     async def notified(self, notification: Notification) -> bool:
         """Take what a processor says of its own accord; whether it was about a refund of ours."""
-        case_id, _, rest = (notification.idempotency_key or "").partition("-")
-        leg_no, _, attempt = rest.partition("-")
-        if not (case_id.isdigit() and leg_no.isdigit() and attempt.isdigit()):
+        key = _LEG_KEY.fullmatch(notification.idempotency_key or "")
+        case_id, leg_no, attempt = map(int, key.groups()) if key else (0, 0, 0)
+        if not 0 < case_id <= LARGEST_ID:
             return False
         outcomes = {Succeeded: "paid", Failed: "failed"}
         outcome = outcomes.get(type(notification.answer))
         if outcome:
-            await self.record(int(case_id), int(leg_no), int(attempt), outcome, notification.refund_reference)
+            await self.record(case_id, leg_no, attempt, outcome, notification.refund_reference)
         return True
 
     async def record(self, case_id: int, leg_no: int, attempt: int, outcome: str, detail: str) -> None:
@@ -112,7 +135,7 @@ class PayOut:
         command = RecordRefund(leg_no, attempt, outcome, detail[:200])
         try:
             await self.command(Request(SYSTEM, command, case_id=case_id))
-        except (AlreadyRecorded, StaleAttempt, NotFound) as refusal:
+        except Refused as refusal:
             log.info(
                 "refund_outcome_not_news", case=str(case_id), leg=leg_no, attempt=attempt, why=refusal.code()
             )

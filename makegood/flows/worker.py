@@ -14,6 +14,8 @@ from typing import Any
 import structlog
 
 from makegood.cases import EARLIEST, sweep_due
+from makegood.db.gather import CommitUnknown
+from makegood.db.job_outcome import error_text
 from makegood.db.job_rows import Job
 from makegood.db.jobs import DATABASE_LOST, JobRunner, heartbeat
 from makegood.db.pool import connect_pool
@@ -88,8 +90,8 @@ async def sweep_for_ever(engine: Engine) -> None:
             if loop.time() >= rescan_at:
                 since, rescan_at = EARLIEST, loop.time() + RESCAN_SECONDS
             swept = await sweep_due(engine.pool, engine.writes, since=since)
-        except DATABASE_LOST as error:
-            log.warning("sweep_database_lost", error=type(error).__name__)
+        except Exception as error:
+            note_fault("sweep_failed", error)
             await asyncio.sleep(1)
             continue
         if swept.claimed == 0:
@@ -100,13 +102,21 @@ async def sweep_for_ever(engine: Engine) -> None:
 
 
 async def every(seconds: float, work: Callable[[], Awaitable[Any]]) -> None:
-    """Do some work at intervals; a database that is away for a moment is no reason to stop."""
+    """Do some work at intervals. One round that fails stops neither the next one nor the worker's other work."""
     while True:
         try:
             await work()
-        except DATABASE_LOST as error:
-            log.warning("round_skipped", error=type(error).__name__)
+        except Exception as error:
+            note_fault("round_skipped", error)
         await asyncio.sleep(seconds)
+
+
+def note_fault(event: str, error: Exception) -> None:
+    """A database that is away for a moment is news; anything else is a fault of ours. Messages may quote data: not kept."""
+    if isinstance(error, (*DATABASE_LOST, CommitUnknown)):
+        log.warning(event, error=type(error).__name__)
+    else:
+        log.error(event, error=error_text(error))
 
 
 async def deliver_fake(engine: Engine) -> None:

@@ -24,12 +24,13 @@ def _row(transaction: Transaction, at: datetime) -> dict[str, Any]:
         "at": at,
         "postings": [
             {
+                "posting_no": number,
                 "source": posting.source,
                 "destination": posting.destination,
                 "currency": posting.currency,
                 "amount_minor": posting.amount_minor,
             }
-            for posting in transaction.written()
+            for number, posting in enumerate(transaction.written(), 1)
         ],
         "effects": [
             {

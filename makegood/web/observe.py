@@ -1,7 +1,9 @@
 """Each request counted and timed by its route, and logged without personal data."""
 
+import itertools
+import secrets
 import time
-import uuid
+from functools import lru_cache
 from typing import Any
 
 import structlog
@@ -12,6 +14,10 @@ from prometheus_client import Counter, Histogram
 
 REQUESTS = Counter("makegood_requests_total", "Requests by route and status", ["method", "route", "status"])
 SECONDS = Histogram("makegood_request_seconds", "Seconds to answer, by route", ["method", "route"])
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+"""Clients may send any word as a method; only these become series of their own."""
+_PROCESS = secrets.token_hex(4)
+_NUMBERS = itertools.count(1)
 log = structlog.get_logger()
 
 _HEADERS = [
@@ -28,7 +34,7 @@ class Observed(ASGIMiddleware):
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         """Pass the request on and watch its answer."""
-        started, request_id = time.perf_counter(), uuid.uuid4().hex[:16]
+        started, request_id = time.perf_counter(), f"{_PROCESS}-{next(_NUMBERS):x}"
         status = 500
 
         async def watched(message: Message) -> None:
@@ -46,9 +52,16 @@ class Observed(ASGIMiddleware):
     @staticmethod
     def _note(scope: Any, status: int, seconds: float, request_id: str) -> None:
         route, method = str(scope.get("path_template") or "unmatched"), str(scope.get("method"))
-        REQUESTS.labels(method, route, str(status)).inc()
-        SECONDS.labels(method, route).observe(seconds)
+        method = method if method in _METHODS else "other"
+        counter, timer = _series(method, route, status)
+        counter.inc()
+        timer.observe(seconds)
         if status >= 500 or seconds > 1:
             log.warning(
                 "request", route=route, method=method, status=status, ms=int(seconds * 1000), id=request_id
             )
+
+
+@lru_cache(2000)
+def _series(method: str, route: str, status: int) -> tuple[Counter, Histogram]:
+    return REQUESTS.labels(method, route, str(status)), SECONDS.labels(method, route)

@@ -2,4 +2,21 @@
 
 from typing import Any
 
-PAGE_HANDLERS: list[Any] = []
+from makegood.web.pages_cases import CASE_HANDLERS
+from makegood.web.pages_clock import CLOCK_HANDLERS
+from makegood.web.pages_home import HOME_HANDLERS
+from makegood.web.pages_orders import ORDER_HANDLERS
+from makegood.web.pages_reference import REFERENCE_HANDLERS
+from makegood.web.pages_sign_in import SIGN_IN_HANDLERS
+from makegood.web.pages_static import STATIC_HANDLERS
+
+PAGE_HANDLERS: list[Any] = [
+    *HOME_HANDLERS,
+    *CASE_HANDLERS,
+    *ORDER_HANDLERS,
+    *CLOCK_HANDLERS,
+    *SIGN_IN_HANDLERS,
+    *REFERENCE_HANDLERS,
+    *STATIC_HANDLERS,
+]
+"""Every page of the product."""

@@ -3,7 +3,7 @@
 import secrets
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from litestar import Request, Response
 from litestar.response import Redirect
@@ -26,13 +26,12 @@ PAGE_HEADERS = {
 
 
 class Reader(Struct, frozen=True):
-    """Who looks at a page, when, and in which language. `principal` is None for a visitor."""
+    """Who looks at a page, when, and in which language. `principal` is None for a visitor; `path` leads back here."""
 
     principal: Principal | None
     language: str
     now: datetime
     path: str
-    can_choose: bool
 
     @property
     def role(self) -> str:
@@ -72,7 +71,16 @@ def reader_of_problem(request: HtmlRequest) -> Reader:
 def _reader(request: HtmlRequest, principal: Principal | None) -> Reader:
     clock = getattr(request.app.state, "clock", None)
     now = clock.now() if clock else datetime.fromtimestamp(0).astimezone()
-    return Reader(principal, language_of(request), now, request.url.path, request.method == "GET")
+    return Reader(principal, language_of(request), now, _path_back(request))
+
+
+def _path_back(request: HtmlRequest) -> str:
+    """Where a change of language returns to: this page, or for a form's answer the page above it."""
+    path = request.url.path
+    if request.method != "GET":
+        return path.rpartition("/")[0] or "/"
+    query = urlencode([(n, v) for n, v in request.query_params.multi_items() if n not in ("done", "lang")])
+    return f"{path}?{query}" if query else path
 
 
 def page(template: str, reader: Reader, status: int = 200, **context: Any) -> Response[str]:

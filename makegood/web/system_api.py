@@ -1,6 +1,6 @@
 """The installation itself over HTTP: health, readiness, metrics, the clock, sessions, notifications of processors."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
 from litestar import Request, Response, get, post
@@ -14,13 +14,15 @@ from makegood.cases.api import parse_id
 from makegood.db.migrate import missing_migrations
 from makegood.db.once import once
 from makegood.db.pool import Pool
-from makegood.flows.engine import Engine, advance_clock
+from makegood.flows.engine import Engine, catch_up, shift_clock
+from makegood.kit.clock import ShiftedClock
 from makegood.kit.errors import Invalid, NotPermitted, Refused
 from makegood.kit.http import PROBLEM_RESPONSES, IdempotencyKey
 from makegood.kit.settings import Settings
 
 Caller = NamedDependency[SkipValidation[Principal]]
 Machine = NamedDependency[SkipValidation[Engine]]
+Moving = NamedDependency[SkipValidation[ShiftedClock]]
 Database = NamedDependency[SkipValidation[Pool]]
 Installation = NamedDependency[SkipValidation[Settings]]
 
@@ -51,7 +53,7 @@ class SessionWanted(Struct, frozen=True, forbid_unknown_fields=True):
 
     role: Annotated[str, Meta(pattern="^(buyer|merchant|desk|senior|operator)$")]
     subject: Annotated[str, Meta(max_length=20)] | None = None
-    name: Annotated[str, Meta(max_length=100)] = ""
+    name: Annotated[str, Meta(max_length=100, pattern=r"^[^\x00-\x1f\x7f]*$")] = ""
 
 
 class SessionMade(Struct, frozen=True):
@@ -100,6 +102,7 @@ async def advance(
     engine: Machine,
     settings: Installation,
     pool: Database,
+    clock: Moving,
     key: IdempotencyKey = None,
 ) -> Response[Any]:
     """Let time pass, in demo and test mode, and watch silence turn into outcomes."""
@@ -108,10 +111,11 @@ async def advance(
         raise ClockStandsFirm()
 
     async def work(connection: Any) -> tuple[int, Any]:
-        await advance_clock(connection, engine.clock, timedelta(hours=data.hours))  # type: ignore[arg-type]
-        return 201, _clock_view(engine)
+        offset = await shift_clock(connection, timedelta(hours=data.hours))
+        return 201, ClockView(datetime.now(UTC) + offset, int(offset.total_seconds()))
 
     kept = await once(pool, principal.label, key, ("advance", data), engine.clock.now(), work)
+    await catch_up(pool, clock)
     return Response(kept.body, status_code=kept.status, media_type="application/json")
 
 
@@ -127,6 +131,9 @@ async def create_session(
         raise Invalid(field="subject", problem="buyers and merchants are named by their id, others by name")
     if principal.role is PrincipalRole.MARKETPLACE and role is not PrincipalRole.BUYER:
         raise NotPermitted(role=principal.role.value, operation=f"session.create for {role.value}")
+    if not of_party and principal.scopes is not None and "operate" not in principal.scopes:
+        # A session has every scope of its role, so a key with fewer may not make one for itself.
+        raise NotPermitted(role=f"{principal.role.value} without operate", operation="session.create")
     subject = parse_id(data.subject, "subject") if data.subject is not None else None
     return SessionMade(sessions.token(Principal(role, subject, data.name)))
 

@@ -11,7 +11,7 @@ from makegood.kit.i18n import text
 from makegood.kit.money import money_text
 from makegood.web import pages_words as words
 from makegood.web.pages_static import asset
-from makegood.web.pages_time import left_text, moment_text
+from makegood.web.pages_time import left_text, moment_text, zone_name
 
 _FOLDER = Path(__file__).parent / "templates"
 
@@ -55,8 +55,8 @@ def render(name: str, language: str, **context: Any) -> str:
     def money(amount_minor: int, currency: str) -> str:
         return money_text(amount_minor, currency, language)
 
-    return (
-        _environment()
-        .get_template(name)
-        .render(language=language, t=translate, w=word, moment=moment, left=left, money=money, **context)
+    template = _environment().get_template(name)
+    zone = zone_name(language)
+    return template.render(
+        language=language, t=translate, w=word, moment=moment, left=left, money=money, zone=zone, **context
     )

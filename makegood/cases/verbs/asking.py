@@ -7,8 +7,11 @@ from makegood.cases import events as e
 from makegood.cases import refusals
 from makegood.cases.claims import claims_of
 from makegood.cases.facts import Facts, LineFacts, OrderFacts
-from makegood.cases.model import CaseState, CaseType, Goods, Item, Role
+from makegood.cases.model import BuyerTender, CaseState, CaseType, Goods, Item, Role
 from makegood.kit.money import share_of_remaining
+
+OPEN_TO_REFUNDS = frozenset({"gift_card", "store_credit"})
+"""Kinds of a buyer's tenders that a refund may be sent to although the order was not paid with them."""
 
 
 def open_case(command: c.OpenCase, case_id: int, bucket: int, facts: Facts) -> e.CaseOpened:
@@ -24,7 +27,7 @@ def open_case(command: c.OpenCase, case_id: int, bucket: int, facts: Facts) -> e
         id=case_id, bucket=bucket, order_id=order.id, buyer_id=order.buyer_id, merchant_id=order.merchant_id,
         type=command.type, currency=order.currency, items=items,
         requested_minor=amount_asked(command.amount_minor, items, order.currency),
-        reason=command.reason, goods=goods, note=command.note,
+        reason=command.reason, goods=goods, note=command.note, refund_to=tender_asked(command.refund_to, order),
     )  # fmt: skip
 
 
@@ -43,6 +46,9 @@ def revise(command: c.Revise, state: CaseState, facts: Facts, actor: Role) -> li
             requested_minor=amount_asked(asked, items, state.currency),
             reason=command.reason or state.reason,
             note=state.note if command.note is None else command.note,
+            refund_to=state.refund_to
+            if command.refund_to is None
+            else tender_asked(command.refund_to, facts.order),
         )
     ]
 
@@ -97,6 +103,22 @@ def _item(asked: c.ItemAsked, line: LineFacts | None, held: tuple[int, int]) -> 
         raise refusals.UnitsNotLeft(left=left, line_no=line.line_no, asked=asked.quantity or 1)
     value = share_of_remaining(line.left_minor + held[1], left, quantity)
     return Item(line.line_no, line.title, quantity, value)
+
+
+def tender_asked(external_id: str | None, order: OrderFacts) -> BuyerTender | None:
+    """The buyer's own tender that the refund shall go to; None means the payments of the order.
+
+    Another channel than the one paid by takes the buyer's express consent (Interim Measures for Seven-Day No-Reason
+    Returns, art. 14 and 15): naming it here is that consent. Raises NoSuchTender and NotRefundableThere.
+    """
+    if not external_id:
+        return None
+    tender = order.tender(external_id)
+    if tender is None:
+        raise refusals.NoSuchTender()
+    if tender.tender not in OPEN_TO_REFUNDS:
+        raise refusals.NotRefundableThere(tender=tender.tender)
+    return tender
 
 
 def amount_asked(amount_minor: int | None, items: Sequence[Item], currency: str) -> int:

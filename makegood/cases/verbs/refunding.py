@@ -7,21 +7,16 @@ from makegood.cases import events as e
 from makegood.cases import refusals
 from makegood.cases.facts import Facts
 from makegood.cases.model import CaseState, Leg, LegStatus, Role
-from makegood.payments import TenderRoom, in_order
+from makegood.payments import RefundLeg, TenderRoom, in_order
 
 INTERNAL = "internal"
 """The processor of tenders that live in our own books: the posting is the payment."""
 
 
 def start(state: CaseState, facts: Facts) -> list[e.CaseEvent]:
-    """Send what is owed by the order's tenders in their stated order."""
-    legs = tuple(
-        Leg(
-            leg_no, part.payment_no, part.tender, part.processor, part.processor_reference, part.amount_minor,
-            hold=facts.new_id(),
-        )
-        for leg_no, part in enumerate(in_order(_rooms(facts), state.owed_minor), 1)
-    )  # fmt: skip
+    """Send what is owed by the order's tenders in their stated order, or all of it to the tender the buyer chose."""
+    parts = in_order(_rooms(facts), state.owed_minor)
+    legs = tuple(_leg(leg_no, part, state, facts) for leg_no, part in enumerate(parts, 1))
     events: list[e.CaseEvent] = [
         e.RefundStarted(
             amount_minor=state.owed_minor,
@@ -31,6 +26,14 @@ def start(state: CaseState, facts: Facts) -> list[e.CaseEvent]:
     ]
     events += [_paid(leg, facts) for leg in legs if leg.processor == INTERNAL]
     return events
+
+
+def _leg(leg_no: int, part: RefundLeg, state: CaseState, facts: Facts) -> Leg:
+    """One leg. It uses up the room of the payment it stands for, wherever its money goes."""
+    tender, processor, reference = part.tender, part.processor, part.processor_reference
+    if state.refund_to:
+        tender, processor, reference = state.refund_to.tender, INTERNAL, state.refund_to.external_id
+    return Leg(leg_no, part.payment_no, tender, processor, reference, part.amount_minor, hold=facts.new_id())
 
 
 def _rooms(facts: Facts) -> list[TenderRoom]:

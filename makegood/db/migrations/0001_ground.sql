@@ -56,20 +56,26 @@ CREATE TABLE workers (
     last_seen_at timestamptz NOT NULL
 );
 
-CREATE FUNCTION keep_answers(rows jsonb) RETURNS void LANGUAGE sql AS $$
+CREATE FUNCTION keep_answers(rows jsonb) RETURNS void LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
+BEGIN
     INSERT INTO idempotency_keys (bucket, principal, key, input_hash, status, answer, at)
     SELECT bucket, principal, key, decode(input_hash, 'hex'), status, answer, at
-    FROM jsonb_to_recordset(rows) AS r(bucket smallint, principal text, key text, input_hash text, status smallint, answer jsonb, at timestamptz)
+    FROM jsonb_to_recordset(rows) AS r(bucket smallint, principal text, key text, input_hash text, status smallint, answer jsonb, at timestamptz);
+END
 $$;
 
-CREATE FUNCTION defer_jobs(rows jsonb) RETURNS void LANGUAGE sql AS $$
+CREATE FUNCTION defer_jobs(rows jsonb) RETURNS void LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
+BEGIN
     INSERT INTO jobs (bucket, id, kind, payload, run_at)
     SELECT bucket, id, kind, payload, run_at
-    FROM jsonb_to_recordset(rows) AS r(bucket smallint, id bigint, kind text, payload jsonb, run_at timestamptz)
+    FROM jsonb_to_recordset(rows) AS r(bucket smallint, id bigint, kind text, payload jsonb, run_at timestamptz);
+END
 $$;
 
-CREATE FUNCTION add_to_outbox(rows jsonb) RETURNS void LANGUAGE sql AS $$
+CREATE FUNCTION add_to_outbox(rows jsonb) RETURNS void LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
+BEGIN
     INSERT INTO outbox (bucket, id, event, subject, merchant_id, payload, at)
     SELECT bucket, id, event, subject, merchant_id, payload, at
-    FROM jsonb_to_recordset(rows) AS r(bucket smallint, id bigint, event text, subject bigint, merchant_id bigint, payload jsonb, at timestamptz)
+    FROM jsonb_to_recordset(rows) AS r(bucket smallint, id bigint, event text, subject bigint, merchant_id bigint, payload jsonb, at timestamptz);
+END
 $$;

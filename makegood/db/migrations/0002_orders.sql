@@ -130,7 +130,8 @@ CREATE TABLE parcels (
 );
 
 -- Takes or gives back units and money of lines; the checks refuse what was never there.
-CREATE FUNCTION claim_lines(rows jsonb) RETURNS void LANGUAGE sql AS $$
+CREATE FUNCTION claim_lines(rows jsonb) RETURNS void LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
+BEGIN
     UPDATE order_lines l
     SET claimed_quantity = l.claimed_quantity + r.quantity, claimed_minor = l.claimed_minor + r.minor
     FROM (
@@ -138,10 +139,12 @@ CREATE FUNCTION claim_lines(rows jsonb) RETURNS void LANGUAGE sql AS $$
         FROM jsonb_to_recordset(rows) AS x(bucket smallint, order_id bigint, line_no smallint, quantity integer, amount_minor bigint)
         GROUP BY bucket, order_id, line_no
     ) r
-    WHERE (l.bucket, l.order_id, l.line_no) = (r.bucket, r.order_id, r.line_no)
+    WHERE (l.bucket, l.order_id, l.line_no) = (r.bucket, r.order_id, r.line_no);
+END
 $$;
 
-CREATE FUNCTION use_payments(rows jsonb) RETURNS void LANGUAGE sql AS $$
+CREATE FUNCTION use_payments(rows jsonb) RETURNS void LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
+BEGIN
     UPDATE order_payments p
     SET refunded_minor = p.refunded_minor + r.minor
     FROM (
@@ -149,5 +152,6 @@ CREATE FUNCTION use_payments(rows jsonb) RETURNS void LANGUAGE sql AS $$
         FROM jsonb_to_recordset(rows) AS x(bucket smallint, order_id bigint, payment_no smallint, amount_minor bigint)
         GROUP BY bucket, order_id, payment_no
     ) r
-    WHERE (p.bucket, p.order_id, p.payment_no) = (r.bucket, r.order_id, r.payment_no)
+    WHERE (p.bucket, p.order_id, p.payment_no) = (r.bucket, r.order_id, r.payment_no);
+END
 $$;

@@ -52,38 +52,38 @@ CREATE INDEX ledger_postings_source ON ledger_postings (bucket, source);
 CREATE INDEX ledger_postings_destination ON ledger_postings (bucket, destination);
 
 -- rows: [{bucket, id, phase, kind, subject, resolves, reverses, at,
---         postings: [{source, destination, currency, amount_minor}],                             what is written down (none for a void)
+--         postings: [{posting_no, source, destination, currency, amount_minor}],                             what is written down (none for a void)
 --         effects:  [{account, currency, may_go_negative, balance_minor, held_minor}]}]          what it does to each account
-CREATE FUNCTION post_ledger(rows jsonb) RETURNS void LANGUAGE plpgsql AS $$
+CREATE TYPE ledger_effect AS (
+    bucket smallint, account text, currency text, may_go_negative boolean, balance_minor bigint, held_minor bigint
+);
+
+CREATE FUNCTION post_ledger(rows jsonb) RETURNS void LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
-    sums jsonb;
+    e ledger_effect[];
+    there integer;
 BEGIN
-    SELECT jsonb_agg(s ORDER BY s.bucket, s.account, s.currency) INTO sums FROM (
-        SELECT t.bucket, e.account, e.currency, bool_or(e.may_go_negative) AS may_go_negative,
-            sum(e.balance_minor)::bigint AS balance_minor, sum(e.held_minor)::bigint AS held_minor
+    SELECT array_agg(ROW(s.*)::ledger_effect ORDER BY s.bucket, s.account, s.currency) INTO e FROM (
+        SELECT t.bucket, f.account, f.currency, bool_or(f.may_go_negative) AS may_go_negative,
+            sum(f.balance_minor)::bigint AS balance_minor, sum(f.held_minor)::bigint AS held_minor
         FROM jsonb_to_recordset(rows) AS t(bucket smallint, effects jsonb)
         CROSS JOIN LATERAL jsonb_to_recordset(t.effects)
-            AS e(account text, currency text, may_go_negative boolean, balance_minor bigint, held_minor bigint)
-        GROUP BY t.bucket, e.account, e.currency
+            AS f(account text, currency text, may_go_negative boolean, balance_minor bigint, held_minor bigint)
+        GROUP BY t.bucket, f.account, f.currency
     ) s;
 
-    -- New accounts first, then all rows locked in one order, so that two writers never wait for each other.
-    INSERT INTO ledger_accounts (bucket, account, currency, may_go_negative)
-    SELECT bucket, account, currency, may_go_negative
-    FROM jsonb_to_recordset(sums) AS r(bucket smallint, account text, currency text, may_go_negative boolean)
-    ORDER BY bucket, account, currency
-    ON CONFLICT (bucket, account, currency) DO NOTHING;
+    -- All rows locked in one order, so that two writers never wait for each other; then the new ones made.
+    PERFORM 1 FROM ledger_accounts a JOIN unnest(e) AS r ON (a.bucket, a.account, a.currency) = (r.bucket, r.account, r.currency)
+    ORDER BY a.bucket, a.account, a.currency FOR NO KEY UPDATE OF a;
+    GET DIAGNOSTICS there = ROW_COUNT;
+    IF there < cardinality(e) THEN
+        INSERT INTO ledger_accounts (bucket, account, currency, may_go_negative)
+        SELECT bucket, account, currency, may_go_negative FROM unnest(e) ORDER BY bucket, account, currency
+        ON CONFLICT (bucket, account, currency) DO NOTHING;
+    END IF;
 
-    PERFORM 1 FROM ledger_accounts a
-    JOIN jsonb_to_recordset(sums) AS r(bucket smallint, account text, currency text)
-        ON (a.bucket, a.account, a.currency) = (r.bucket, r.account, r.currency)
-    ORDER BY a.bucket, a.account, a.currency
-    FOR NO KEY UPDATE OF a;
-
-    UPDATE ledger_accounts a
-    SET balance_minor = a.balance_minor + r.balance_minor, held_minor = a.held_minor + r.held_minor
-    FROM jsonb_to_recordset(sums) AS r(bucket smallint, account text, currency text, balance_minor bigint, held_minor bigint)
-    WHERE (a.bucket, a.account, a.currency) = (r.bucket, r.account, r.currency);
+    UPDATE ledger_accounts a SET balance_minor = a.balance_minor + r.balance_minor, held_minor = a.held_minor + r.held_minor
+    FROM unnest(e) AS r WHERE (a.bucket, a.account, a.currency) = (r.bucket, r.account, r.currency);
 
     INSERT INTO ledger_transactions (bucket, id, phase, kind, subject, resolves, reverses, at)
     SELECT bucket, id, phase, kind, subject, resolves, reverses, at
@@ -91,9 +91,9 @@ BEGIN
         AS r(bucket smallint, id bigint, phase text, kind text, subject bigint, resolves bigint, reverses bigint, at timestamptz);
 
     INSERT INTO ledger_postings (bucket, transaction_id, posting_no, source, destination, currency, amount_minor)
-    SELECT t.bucket, t.id, p.no, p.posting ->> 'source', p.posting ->> 'destination', p.posting ->> 'currency', (p.posting ->> 'amount_minor')::bigint
+    SELECT t.bucket, t.id, p.posting_no, p.source, p.destination, p.currency, p.amount_minor
     FROM jsonb_to_recordset(rows) AS t(bucket smallint, id bigint, postings jsonb)
-    CROSS JOIN LATERAL jsonb_array_elements(t.postings) WITH ORDINALITY AS p(posting, no);
+    CROSS JOIN LATERAL jsonb_to_recordset(t.postings) AS p(posting_no smallint, source text, destination text, currency text, amount_minor bigint);
 END
 $$;
 

@@ -45,7 +45,8 @@ CREATE TABLE case_events (
     PRIMARY KEY (bucket, case_id, seq)
 );
 
-CREATE FUNCTION write_cases(rows jsonb) RETURNS void LANGUAGE sql AS $$
+CREATE FUNCTION write_cases(rows jsonb) RETURNS void LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
+BEGIN
     INSERT INTO cases AS c (bucket, id, order_id, buyer_id, merchant_id, type, stage, owner, due_at, wake_at, currency,
         requested_minor, refunded_minor, version, opened_at, updated_at, state)
     SELECT bucket, id, order_id, buyer_id, merchant_id, type, stage, owner, due_at, wake_at, currency,
@@ -56,18 +57,21 @@ CREATE FUNCTION write_cases(rows jsonb) RETURNS void LANGUAGE sql AS $$
     ON CONFLICT (bucket, id) DO UPDATE SET
         type = excluded.type, stage = excluded.stage, owner = excluded.owner, due_at = excluded.due_at, wake_at = excluded.wake_at,
         requested_minor = excluded.requested_minor, refunded_minor = excluded.refunded_minor, version = excluded.version,
-        updated_at = excluded.updated_at, state = excluded.state
+        updated_at = excluded.updated_at, state = excluded.state;
+END
 $$;
 
-CREATE FUNCTION append_case_events(rows jsonb) RETURNS void LANGUAGE sql AS $$
+CREATE FUNCTION append_case_events(rows jsonb) RETURNS void LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
+BEGIN
     INSERT INTO case_events (bucket, case_id, seq, name, actor, who, at, data)
     SELECT bucket, case_id, seq, name, actor, who, at, data
-    FROM jsonb_to_recordset(rows) AS r(bucket smallint, case_id bigint, seq integer, name text, actor text, who text, at timestamptz, data jsonb)
+    FROM jsonb_to_recordset(rows) AS r(bucket smallint, case_id bigint, seq integer, name text, actor text, who text, at timestamptz, data jsonb);
+END
 $$;
 
--- One order with what decisions look at, as JSON.
-CREATE FUNCTION order_facts(o orders) RETURNS json LANGUAGE sql STABLE AS $$
-    SELECT json_build_object(
+-- Orders with what decisions look at, as JSON. Views, since they are planned into the statement that reads them.
+CREATE VIEW order_facts AS
+    SELECT o.bucket, o.id, json_build_object(
         'id', o.id, 'external_id', o.external_id, 'buyer_id', o.buyer_id, 'merchant_id', o.merchant_id,
         'currency', o.currency, 'status', o.status, 'placed_at', o.placed_at, 'paid_minor', o.paid_minor,
         'calendar', (SELECT m.calendar FROM merchants m WHERE m.id = o.merchant_id),
@@ -83,24 +87,26 @@ CREATE FUNCTION order_facts(o orders) RETURNS json LANGUAGE sql STABLE AS $$
             FROM order_payments p WHERE p.bucket = o.bucket AND p.order_id = o.id),
         'parcels', (SELECT coalesce(json_agg(json_build_object('shipped_at', s.shipped_at, 'delivered_at', s.delivered_at,
                 'lines', (SELECT coalesce(jsonb_agg(x -> 'line_no'), '[]') FROM jsonb_array_elements(s.lines) x)) ORDER BY s.parcel_no), '[]')
-            FROM parcels s WHERE s.bucket = o.bucket AND s.order_id = o.id)
-    )
-$$;
+            FROM parcels s WHERE s.bucket = o.bucket AND s.order_id = o.id),
+        'tenders', (SELECT coalesce(json_agg(json_build_object('external_id', t.external_id, 'tender', t.tender) ORDER BY t.external_id), '[]')
+            FROM buyer_tenders t WHERE t.bucket = o.bucket AND t.buyer_id = o.buyer_id)
+    ) AS facts
+    FROM orders o;
 
--- One case with its events, as JSON.
-CREATE FUNCTION case_with_events(c cases) RETURNS json LANGUAGE sql STABLE AS $$
-    SELECT json_build_object('state', c.state, 'events', (
+-- Cases with their events, as JSON.
+CREATE VIEW case_streams AS
+    SELECT c.bucket, c.id, json_build_object('state', c.state, 'events', (
         SELECT json_agg(json_build_object('actor', e.actor, 'who', e.who, 'at', e.at, 'event', e.data, 'seq', e.seq) ORDER BY e.seq)
         FROM case_events e WHERE e.bucket = c.bucket AND e.case_id = c.id
-    ))
-$$;
+    )) AS stream
+    FROM cases c;
 
 -- Everything that a batch of commands needs, in one round trip: first the orders that they are about are locked (in one
 -- order, so that batches do not deadlock), then all is read with a fresh snapshot, as each statement of a VOLATILE function
 -- has its own: what is read is what the lock protects.
 CREATE FUNCTION load_for_commands(case_buckets smallint[], case_ids bigint[], order_buckets smallint[], order_ids bigint[],
     key_buckets smallint[], key_principals text[], keys text[])
-RETURNS TABLE (orders_read text, cases_read text, answers_read text) LANGUAGE plpgsql AS $$
+RETURNS TABLE (orders_read text, cases_read text, answers_read text) LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
     buckets smallint[] := order_buckets;
     ids bigint[] := order_ids;
@@ -116,12 +122,12 @@ BEGIN
     PERFORM 1 FROM orders o JOIN unnest(buckets, ids) AS w(bucket, id) ON (o.bucket, o.id) = (w.bucket, w.id)
     ORDER BY o.bucket, o.id FOR NO KEY UPDATE OF o;
 
-    SELECT json_agg(order_facts(o))::text INTO orders_read
-    FROM orders o JOIN unnest(buckets, ids) AS w(bucket, id) ON (o.bucket, o.id) = (w.bucket, w.id);
+    SELECT json_agg(o.facts)::text INTO orders_read
+    FROM order_facts o JOIN unnest(buckets, ids) AS w(bucket, id) ON (o.bucket, o.id) = (w.bucket, w.id);
 
     IF cardinality(case_ids) > 0 THEN
-        SELECT json_agg(case_with_events(c))::text INTO cases_read
-        FROM cases c JOIN unnest(case_buckets, case_ids) AS x(bucket, id) ON (c.bucket, c.id) = (x.bucket, x.id);
+        SELECT json_agg(c.stream)::text INTO cases_read
+        FROM case_streams c JOIN unnest(case_buckets, case_ids) AS x(bucket, id) ON (c.bucket, c.id) = (x.bucket, x.id);
     END IF;
 
     IF cardinality(keys) > 0 THEN

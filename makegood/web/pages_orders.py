@@ -1,0 +1,148 @@
+"""Pages of orders: those of the reader, and the form that opens a case for one."""
+
+from typing import Any
+
+from litestar import Request, Response, get, post
+from litestar.response import Redirect
+from msgspec import Struct
+
+from makegood.accounts import PrincipalRole, Reach, authorise
+from makegood.cases import Command
+from makegood.cases import Request as CaseRequest
+from makegood.cases.api import Perform, parse_id
+from makegood.db.pool import Pool
+from makegood.kit.errors import NotFound, Refused
+from makegood.orders import OrderView, order_view, orders_of
+from makegood.web import pages_words as words
+from makegood.web.pages_case_operations import refusal_words
+from makegood.web.pages_cases import key_of, typed_of
+from makegood.web.pages_fields import Field, choice, note, units
+from makegood.web.pages_shell import Reader, go, new_key, page, reader_of
+from makegood.web.pages_typed import FieldMissing, FieldNotUsable, amount_of, convert, units_of
+
+PAGE_SIZE = 20
+
+
+class ClaimableLine(Struct, frozen=True):
+    """A line of an order with what of it can still be asked for, and its field."""
+
+    line_no: int
+    title: str
+    left: int
+    paid_minor: int
+    field: Field
+
+
+@get("/orders", include_in_schema=False)
+async def show_orders(request: Request[Any, Any, Any], pool: Any) -> Response[str]:
+    """The reader's orders, newest first."""
+    reader = await reader_of(request, signed_in=True)
+    assert reader.principal is not None
+    own: dict[str, int] = {}
+    if authorise(reader.principal, "order.read") is Reach.OWN:
+        name = "buyer_id" if reader.principal.role is PrincipalRole.BUYER else "merchant_id"
+        own = {name: reader.principal.subject or 0}
+    cursor = request.query_params.get("cursor")
+    before = {"before_id": parse_id(cursor, "page")} if cursor else {}
+    async with pool.acquire() as connection:
+        found = await orders_of(connection, limit=PAGE_SIZE, **own, **before)
+    can_ask = reader.principal.role is PrincipalRole.BUYER
+    return page("orders.html", reader, orders=found.orders, next_cursor=found.next_cursor, can_ask=can_ask)
+
+
+@get("/orders/{order_id:str}/cases/new", include_in_schema=False)
+async def new_case(order_id: str, request: Request[Any, Any, Any], pool: Any) -> Response[str]:
+    """The form that opens a case."""
+    reader = await reader_of(request, signed_in=True)
+    return _form(reader, await _own_order(pool, reader, order_id), {})
+
+
+@post("/orders/{order_id:str}/cases", include_in_schema=False)
+async def open_case(
+    order_id: str, request: Request[Any, Any, Any], pool: Any, perform: Perform
+) -> Response[str] | Redirect:
+    """Open a case with what was typed, or tell on the form why not."""
+    reader = await reader_of(request, signed_in=True)
+    order = await _own_order(pool, reader, order_id)
+    typed = await typed_of(request)
+    assert reader.principal is not None
+    try:
+        command = _command(order, typed)
+        wanted = CaseRequest(reader.principal, command, order_id=int(order.id), key=key_of(typed))
+        done = await perform(wanted, False)
+    except Refused as refusal:
+        if refusal.status in (401, 404):
+            raise
+        return _form(reader, order, typed, refusal)
+    return go(f"/cases/{done.case.state.id}?done=open")
+
+
+async def _own_order(pool: Pool, reader: Reader, order_id: str) -> OrderView:
+    """An order for which the reader may open cases. Raises NotFound for others'."""
+    number = parse_id(order_id, "order")
+    async with pool.acquire() as connection:
+        order = await order_view(connection, number)
+    if order is None or reader.principal is None:
+        raise NotFound(what="order")
+    authorise(reader.principal, "case.open", int(order.buyer.id), int(order.merchant.id))
+    return order
+
+
+def _form(reader: Reader, order: OrderView, typed: dict[str, str], refusal: Refused | None = None) -> Response[str]:
+    return page(
+        "case_new.html",
+        reader,
+        status=refusal.status if refusal else 200,
+        order=order,
+        lines=claimable(order, typed),
+        fields=asked_fields(typed),
+        type_chosen=typed.get("type", "return_refund" if order.parcels else "refund_only"),
+        refused=refusal_words(refusal, reader.language) if refusal else "",
+        key=new_key(),
+    )
+
+
+def claimable(order: OrderView, typed: dict[str, str]) -> list[ClaimableLine]:
+    """The lines of which something is left to ask for; where there is one only, all of it is proposed."""
+    left = [(line, line.quantity - line.claimed_quantity) for line in order.lines if line.kind == "goods"]
+    left = [(line, units_left) for line, units_left in left if units_left > 0]
+    return [
+        ClaimableLine(
+            line.line_no, line.title, most, line.paid_minor - line.claimed_minor,
+            units(line.line_no, line.title, most, most if len(left) == 1 and not typed else _typed_units(typed, line.line_no)),
+        )
+        for line, most in left
+    ]  # fmt: skip
+
+
+def _typed_units(typed: dict[str, str], line_no: int) -> int:
+    text = typed.get(f"quantity_{line_no}", "0")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 8 else 0
+
+
+def asked_fields(typed: dict[str, str]) -> list[Field]:
+    """Reason, amount and note of a new case."""
+    return [
+        choice("reason", "Reason", words.BUYER_REASONS, value=typed.get("reason", "")),
+        Field(name="amount", label="Amount, if less than all", kind="money", value=typed.get("amount", "")),
+        note("What happened", value=typed.get("note", "")),
+    ]
+
+
+def _command(order: OrderView, typed: dict[str, str]) -> Command:
+    asked = {line.line_no: units_of(typed.get(f"quantity_{line.line_no}", "0") or "0", "Units") for line in order.lines}
+    items = [{"line_no": line_no, "quantity": quantity} for line_no, quantity in asked.items() if quantity]
+    if not items:
+        raise FieldMissing(field="Units")
+    if typed.get("type") not in words.TYPES:
+        raise FieldNotUsable(field="Remedy")
+    content: dict[str, Any] = {"type": typed["type"], "items": items, "reason": typed.get("reason", "").strip()}
+    if not content["reason"]:
+        raise FieldMissing(field="Reason")
+    content["note"] = typed.get("note", "").strip()
+    if typed.get("amount", "").strip():
+        content["amount_minor"] = amount_of(typed["amount"].strip(), order.currency)
+    return convert(content, "open")
+
+
+ORDER_HANDLERS = [show_orders, new_case, open_case]

@@ -1,0 +1,57 @@
+// Nothing here is needed: clocks that count down, times in the reader's zone, and news of a case that stays open.
+(() => {
+  const page = document.documentElement.dataset;
+  const ahead = Date.parse(page.now) - Date.now();
+  const language = document.documentElement.lang;
+  const fill = (words, gaps) => words.replace(/{(\w+)}/g, (_, name) => gaps[name]);
+
+  const leftText = (ms) => {
+    const minutes = Math.floor(ms / 60000), hours = Math.floor(minutes / 60);
+    if (ms <= 0) return page.due;
+    if (hours >= 24) return fill(page.days, { days: Math.floor(hours / 24), hours: hours % 24 });
+    if (hours) return fill(page.hours, { hours, minutes: minutes % 60 });
+    return fill(page.minutes, { minutes: Math.max(minutes, 1) });
+  };
+
+  const tick = () => {
+    const now = Date.now() + ahead;
+    for (const one of document.querySelectorAll("[data-due][data-start]")) {
+      const due = Date.parse(one.dataset.due), start = Date.parse(one.dataset.start);
+      const text = leftText(due - now);
+      if (one.textContent !== text) one.textContent = text;
+      const bar = one.closest(".ball-clock, .row-side")?.querySelector("progress");
+      if (bar && due > start) bar.value = Math.min(100, Math.max(0, ((now - start) * 100) / (due - start)));
+    }
+  };
+
+  for (const time of document.querySelectorAll("time[datetime]")) {
+    const at = new Date(time.getAttribute("datetime"));
+    time.title = time.textContent;
+    time.textContent = new Intl.DateTimeFormat(language, {
+      weekday: "short", year: at.getFullYear() === new Date(Date.now() + ahead).getFullYear() ? undefined : "numeric",
+      month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", hour12: false,
+    }).format(at);
+  }
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.dataset.sent) return event.preventDefault();
+    form.dataset.sent = "1";
+  });
+  addEventListener("pageshow", () => {
+    for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+  });
+
+  const watched = document.querySelector("[data-watch]");
+  const look = async () => {
+    if (document.hidden) return;
+    const answer = await fetch(watched.dataset.watch, { headers: { "If-None-Match": watched.dataset.etag } }).catch(() => null);
+    if (!answer || answer.status !== 200 || answer.headers.get("ETag") === watched.dataset.etag) return;
+    const busy = document.querySelector(".operation[open], form[data-sent]");
+    if (busy) document.getElementById("changed").hidden = false;
+    else location.replace(watched.dataset.here);
+  };
+  if (watched) setInterval(look, 4000);
+  setInterval(tick, 1000);
+  tick();
+})();

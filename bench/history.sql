@@ -84,7 +84,7 @@ FROM bench_copies($1, $2, $3) k JOIN ledger_accounts a ON a.bucket = (k.t).bucke
 
 -- name: add_to_shared_accounts
 -- ... and those that all orders of a bucket share, to which each copy adds what its template did.
-UPDATE ledger_accounts a SET balance_minor = a.balance_minor + ($3 - $2 + 1) * s.balance_minor
+UPDATE ledger_accounts a SET balance_minor = a.balance_minor + ($3::integer - $2::integer + 1) * s.balance_minor
 FROM bench_template_accounts s WHERE s.family = $1 AND (a.bucket, a.account) = (s.bucket, s.account)
 
 -- name: note_shared_accounts
@@ -97,6 +97,11 @@ JOIN ledger_postings p ON (p.bucket, p.transaction_id) = (x.bucket, x.id)
 CROSS JOIN LATERAL (VALUES (p.source, -p.amount_minor), (p.destination, p.amount_minor)) AS m(account, amount_minor)
 WHERE t.family = $1 AND m.account NOT LIKE 'order:%' AND m.account NOT LIKE 'buyer:%'
 GROUP BY t.bucket, m.account
+
+-- name: wake_copies
+-- Copies made from templates whose own clock was put off wake when they are due.
+UPDATE cases c SET wake_at = c.due_at
+FROM bench_copies($1, $2, $3) k WHERE (c.bucket, c.id) = ((k.t).bucket, (k.t).case_id - k.back)
 
 -- name: aside
 -- Secondary indexes and foreign keys of the tables to fill: made anew afterwards they cost a tenth, and prove the rows.

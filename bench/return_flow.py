@@ -123,7 +123,10 @@ async def measure(site: Site, options: argparse.Namespace) -> None:
     for number in range(options.rounds):
         many.append(await run_round(site, options.flows, options.concurrency))
         alone.append(await run_round(site, options.alone, 1))
-        print(f"round {number + 1}: {told(many[-1])} at {options.concurrency}; {told(alone[-1])} at 1", flush=True)
+        print(
+            f"round {number + 1}: {told(many[-1])} at {options.concurrency}; {told(alone[-1])} at 1",
+            flush=True,
+        )
     settling = [float(row["ms"]) for row in await site.bench.pool.fetch(SETTLING, since)]
     report({
         **figures(many, alone), **latency_figures(many, ""), **latency_figures(alone, "_alone"),
@@ -142,7 +145,9 @@ def told(done: Round) -> str:
 
 async def main() -> None:
     """Measure and report."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--flows", type=int, default=400, help="flows of a round of many clients")
     parser.add_argument("--alone", type=int, default=60, help="flows of a round of one client")
     parser.add_argument("--concurrency", type=int, default=32)

@@ -32,7 +32,13 @@ class Step:
 
 STEPS = (
     Step("approve", "approval", 1, b"{}", "case.approved"),
-    Step("ship back", "return-shipment", 0, b'{"carrier":"SF","tracking_no":"SF-BACK-1"}', "case.return_shipped"),
+    Step(
+        "ship back",
+        "return-shipment",
+        0,
+        b'{"carrier":"SF","tracking_no":"SF-BACK-1"}',
+        "case.return_shipped",
+    ),
     Step("receive", "reception", 1, b"{}", "case.return_received"),
     Step("inspect", "inspection", 1, b"{}", "case.return_inspected"),
 )

@@ -55,7 +55,7 @@ _CASE_COMMANDS: dict[str, dict[PrincipalRole, Reach]] = {
     "escalate": _BY_PARTIES,
     "statement": _BY_PARTIES,
     "rule": _BY_DESK,
-    "hand_up": {DESK: Reach.ANY},
+    "hand_up": _BY_DESK,
     "ship": _FOR_BUYERS,
     "receive": _BY_MERCHANTS | {MARKETPLACE: Reach.ANY},
     "report_lost": {MARKETPLACE: Reach.ANY},

@@ -18,13 +18,13 @@ from makegood.kit.ids import stable_bucket
 
 
 class KeptAnswer(Struct, frozen=True, omit_defaults=True):
-    """What the first answer said: the case at a version, or a refusal."""
+    """What the first answer said: the case at a version, or a refusal with its fields in their order (jsonb keeps none)."""
 
     at: datetime
     case_id: int = 0
     version: int = 0
     refused: str = ""
-    fields: dict[str, Any] = {}
+    fields: tuple[tuple[str, Any], ...] = ()
 
 
 def key_bucket(principal: str, key: str) -> int:
@@ -62,7 +62,7 @@ async def first_answer(connection: Connection, kept: KeptAnswer) -> Done | Excep
     """The first answer again: the refusal, or the case as it was at the version that it answered with."""
     if kept.refused:
         classes = {cls.code(): cls for cls in refusals()}
-        return classes.get(kept.refused, Refused)(**kept.fields)
+        return classes.get(kept.refused, Refused)(**dict(kept.fields))
     case, order = await read_case(connection, kept.case_id)
     events = case.events[: kept.version]
     return Done(StoredCase(fold(as_recorded(events)), events), order, kept.at)

@@ -102,7 +102,9 @@ def _both(english: str) -> str:
 
 def _to(to: tuple[Branch, ...]) -> str:
     ways = [
-        f"`{branch.stage.value}`{f' when `{branch.when}`' if branch.when else ''}" if branch.stage else "stays"
+        f"`{branch.stage.value}`{f' when `{branch.when}`' if branch.when else ''}"
+        if branch.stage
+        else "stays"
         for branch in to
     ]
     return "" if ways == ["stays"] else f"→ {', else '.join(ways)}"
@@ -110,7 +112,10 @@ def _to(to: tuple[Branch, ...]) -> str:
 
 def _moves(row: StageRow) -> str:
     roles = [role for role in Role if any(role in move.by for move in row.moves)]
-    said = (f"**{role.value}**: " + "; ".join(_move(move) for move in row.moves if role in move.by) for role in roles)
+    said = (
+        f"**{role.value}**: " + "; ".join(_move(move) for move in row.moves if role in move.by)
+        for role in roles
+    )
     return "<br>".join(said) or "–"
 
 

@@ -23,7 +23,7 @@ class Finding:
     def __str__(self) -> str:
         told = f"{self.rule}: {self.place}: {self.wrong}"
         steps = [f"    {number}. {step}" for number, step in enumerate(self.path, 1)]
-        return "\n".join([told, *([f"  on the order \"{self.order}\":", *steps] if steps else [])])
+        return "\n".join([told, *([f'  on the order "{self.order}":', *steps] if steps else [])])
 
 
 @dataclass(slots=True)
@@ -37,7 +37,9 @@ class Inspector:
     longest: dict[CaseType, int] = field(default_factory=dict)
     faulty: bool = False
 
-    def tell(self, rule: str, place: str, wrong: str, found: Explored | None = None, path: Sequence[str] = ()) -> None:
+    def tell(
+        self, rule: str, place: str, wrong: str, found: Explored | None = None, path: Sequence[str] = ()
+    ) -> None:
         """Keep a finding, unless its like was found before."""
         order = found.small.name if found else ""
         self.told.setdefault((rule, place), Finding(rule, place, wrong, order, tuple(path)))
@@ -90,7 +92,9 @@ class Inspector:
             loop = loop_from(found.silent, at)
             stages = " -> ".join(found.nodes[each].state.stage.value for each in loop)
             path = (*found.path(at), *(["silence"] * (len(loop) - 1)))
-            self.tell("silence comes to an end", place_of(state), f"silence goes round: {stages}", found, path)
+            self.tell(
+                "silence comes to an end", place_of(state), f"silence goes round: {stages}", found, path
+            )
 
     def find_dead_rows(self) -> None:
         """Rows that no case comes to, moves that are never made. A row that types share counts for each of them.
@@ -99,7 +103,9 @@ class Inspector:
         """
         if self.faulty:
             return
-        row_of = {(type_, row.stage): row for type_, table in self.kernel.tables.items() for row in table.rows}
+        row_of = {
+            (type_, row.stage): row for type_, table in self.kernel.tables.items() for row in table.rows
+        }
         taken = {(row_of[type_, stage], command) for type_, stage, command in self.moves_taken}
         reached = {row_of[place] for place in self.rows_reached}
         for (type_, stage), row in row_of.items():

@@ -100,5 +100,7 @@ def in_words(command: c.Command) -> str:
 
 def _value(value: object) -> str:
     if isinstance(value, tuple):
-        return "+".join(f"{'all' if each.quantity is None else each.quantity} of line {each.line_no}" for each in value)
+        return "+".join(
+            f"{'all' if each.quantity is None else each.quantity} of line {each.line_no}" for each in value
+        )
     return str(value)

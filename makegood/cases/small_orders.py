@@ -40,9 +40,12 @@ def line(line_no: int, quantity: int, paid_minor: int) -> LineFacts:
 
 
 def order(
-    lines: Iterable[LineFacts], tenders: Iterable[tuple[tuple[str, str], int]], goods: str
+    lines: Iterable[LineFacts],
+    tenders: Iterable[tuple[tuple[str, str], int]],
+    goods: str,
+    *own: BuyerTender,
 ) -> OrderFacts:
-    """An order whose goods are "delivered", "shipped" or not yet sent ("paid")."""
+    """An order whose goods are "delivered", "shipped" or not yet sent ("paid"); `own` are the buyer's other tenders."""
     paid = [
         PaymentFacts(no, tender, processor, f"payment-{no}", amount_minor, 0, no)
         for no, ((tender, processor), amount_minor) in enumerate(tenders, 1)
@@ -58,7 +61,9 @@ def order(
 
 
 SMALL_ORDERS = (
-    SmallOrder("one unit of 2 by card, delivered", order([line(1, 1, 2)], [(CARD, 2)], "delivered"), rounds_left=2),
+    SmallOrder(
+        "one unit of 2 by card, delivered", order([line(1, 1, 2)], [(CARD, 2)], "delivered"), rounds_left=2
+    ),
     SmallOrder("two units of 3 by card, delivered", order([line(1, 2, 3)], [(CARD, 3)], "delivered")),
     SmallOrder(
         "one unit of 3 by card and gift card, delivered",
@@ -66,7 +71,9 @@ SMALL_ORDERS = (
         rounds_left=0,
         attempts_left=2,
     ),
-    SmallOrder("one unit of 2 by gift card, on its way", order([line(1, 1, 2)], [(GIFT_CARD, 2)], "shipped"), 0),
+    SmallOrder(
+        "one unit of 2 by gift card, on its way", order([line(1, 1, 2)], [(GIFT_CARD, 2)], "shipped"), 0
+    ),
     SmallOrder(
         "one unit of 2 by two cards, not shipped, to be refunded to them or to a gift card",
         order([line(1, 1, 2)], [(CARD, 1), (CARD, 1)], "paid", BuyerTender("gift-1", "gift_card")),
@@ -77,7 +84,11 @@ SMALL_ORDERS = (
         rounds_left=0,
         pauses_left=2,
     ),
-    SmallOrder("two lines of 1 by card, delivered", order([line(1, 1, 1), line(2, 1, 1)], [(CARD, 2)], "delivered"), 0),
+    SmallOrder(
+        "two lines of 1 by card, delivered",
+        order([line(1, 1, 1), line(2, 1, 1)], [(CARD, 2)], "delivered"),
+        0,
+    ),
     SmallOrder(
         "two units of 2 by card and gift card, delivered, with other cases on the order",
         order([line(1, 2, 2)], [(CARD, 1), (GIFT_CARD, 1)], "delivered"),

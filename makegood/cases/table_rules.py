@@ -63,7 +63,9 @@ def _unknown_names(row: StageRow) -> Iterator[Wrong]:
     for name in _conditions(row):
         if name not in CONDITIONS:
             yield "names exist", place, f"there is no condition {name}"
-    for command, to in [(move.command, move.to) for move in row.moves] + [(s.verb, s.to) for s in row.silence]:
+    for command, to in [(move.command, move.to) for move in row.moves] + [
+        (s.verb, s.to) for s in row.silence
+    ]:
         if not to or to[-1].when is not None:
             yield "the last branch always holds", place, f"{command} may lead nowhere"
 
@@ -84,13 +86,23 @@ def wrongs_of_authority(tables: Tables) -> Iterator[Wrong]:
     by = roles_by_command(tables)
     matrix = {name.removeprefix("case."): rule.reach for name, rule in OPERATIONS.items()}
     for command, roles in sorted(by.items()):
-        allowed = {role for principal in matrix.get(command, ()) for role in roles_in_case(Principal(principal))}
+        allowed = {
+            role for principal in matrix.get(command, ()) for role in roles_in_case(Principal(principal))
+        }
         for role in sorted(roles - allowed):
-            yield "tables and matrix agree", command, f"the tables allow it to the {role.value}, the matrix to no such role"
+            yield (
+                "tables and matrix agree",
+                command,
+                f"the tables allow it to the {role.value}, the matrix to no such role",
+            )
     for command in sorted(set(COMMANDS) - _WITHOUT_MOVE):
         for principal in matrix.get(command, ()):
             if not set(roles_in_case(Principal(principal))) & by.get(command, set()):
-                yield "tables and matrix agree", command, f"the matrix allows it to the {principal.value}, no table does"
+                yield (
+                    "tables and matrix agree",
+                    command,
+                    f"the matrix allows it to the {principal.value}, no table does",
+                )
 
 
 def roles_by_command(tables: Tables) -> dict[str, set[Role]]:
@@ -101,4 +113,3 @@ def roles_by_command(tables: Tables) -> dict[str, set[Role]]:
             for move in row.moves:
                 by.setdefault(move.command, set()).update(move.by)
     return by
-

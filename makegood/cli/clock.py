@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import click
 
@@ -17,14 +17,14 @@ from makegood.flows.engine import advance_clock, read_offset
 from makegood.kit.clock import ShiftedClock
 from makegood.kit.settings import load_settings
 
-WORKER_SEEN_WITHIN_SECONDS = 30
+WORKER_SEEN_WITHIN = timedelta(seconds=30)
 
 _DUE = """
 SELECT count(*) FILTER (WHERE due_at <= $1) AS expire, count(*) FILTER (WHERE wake_at <= $1) AS act,
     count(*) AS open, min(due_at) FILTER (WHERE due_at > $1) AS next_due_at
 FROM cases WHERE due_at IS NOT NULL
 """
-_WORKERS = "SELECT count(*) FROM workers WHERE last_seen_at > clock_timestamp() - $1::interval"
+_WORKERS = "SELECT count(*) FROM workers WHERE last_seen_at > $1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,7 @@ async def _advance(dsn: str, by: timedelta) -> ClockReport:
 async def _report(pool: Pool, clock: ShiftedClock) -> ClockReport:
     now = clock.now()
     due = await pool.fetchrow(_DUE, now)
-    workers = await pool.fetchval(_WORKERS, timedelta(seconds=WORKER_SEEN_WITHIN_SECONDS))
+    workers = await pool.fetchval(_WORKERS, datetime.now(UTC) - WORKER_SEEN_WITHIN)
     return ClockReport(
         now,
         int(clock.offset.total_seconds()),

@@ -20,6 +20,7 @@ COMMANDS = {
     "protocol": "Check the case protocol, or print it.",
     "replay": "Play a real shop's history through the product.",
     "keys": "Make, list and revoke API keys.",
+    "reference": "Write the reference pages that are made from the code.",
     "doctor": "Say what is wrong with this installation.",
 }
 

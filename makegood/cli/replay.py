@@ -18,7 +18,7 @@ from makegood.cli.replay_report import print_report
 from makegood.cli.work import run_until_told
 from makegood.db.embedded import ensure_server
 from makegood.db.pool import connect_pool
-from makegood.kit.settings import Settings, load_settings
+from makegood.kit.settings import load_settings
 from makegood.replay import (
     DATABASE,
     Plan,
@@ -76,23 +76,27 @@ def online_retail(
     """
     settings = load_settings()
     try:
-        with step(f"Reading {file.name}"):
-            history = read_history(file, limit)
-        with step("Matching credit notes with purchases"):
-            plan = plan_of(history)
+        with step(f"Reading {file.name}, matching credit notes with purchases"):
+            plan, fingerprint = _planned(file, limit)
         dsn = ensure_server(settings, remark)
         with step(f"Database {database}"):
-            place = asyncio.run(prepare_place(dsn, database, history.fingerprint, fresh))
+            place = asyncio.run(prepare_place(dsn, database, fingerprint, fresh))
     except ReplayRefused as refusal:
         raise CommandFailed(str(refusal), FILE_REFUSED) from refusal
-    report = _play(settings, place, plan)
+    report = _play(place, plan)
     if report is None:
         raise CommandFailed("Stopped. Run the same command again to go on.", INTERRUPTED)
     print_report(report, as_json)
     context.exit(0 if report.ok else NOT_RIGHT)
 
 
-def _play(settings: Settings, dsn: str, plan: Plan) -> Report | None:
+def _planned(file: Path, limit: int | None) -> tuple[Plan, str]:
+    """The plan, and the fingerprint of its history, which is not kept: a year of a shop is large."""
+    history = read_history(file, limit)
+    return plan_of(history), history.fingerprint
+
+
+def _play(dsn: str, plan: Plan) -> Report | None:
     """The report, or None when a signal stopped the replay."""
     reports: list[Report] = []
 

@@ -178,7 +178,9 @@ class PlannedCase(Struct, frozen=True):
 class Plan(Struct, frozen=True):
     """All that is to happen, in the order of time, and what was found out on the way."""
 
-    history: History
+    file: str
+    lines: int
+    unreadable: list[UnreadableLine]
     orders: list[OrderInput]
     cases: list[PlannedCase]
     matches: list[Match]

@@ -24,6 +24,7 @@ _TIME = r"(?:[T ]\s*(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*([AaPp][Mm])?)?Z?
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})" + _TIME, re.ASCII)
 _YEAR_LAST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})" + _TIME, re.ASCII)
 _WHOLE_ZERO = re.compile(r"\.0+$")
+_NUMBER = re.compile(r"-?[0-9]{1,18}")
 _FINEST = Decimal("0.000001")
 
 
@@ -96,10 +97,19 @@ def pence(text: str) -> int | None:
 @cache
 def units(text: str) -> int:
     """A whole number of units. Raises ValueError when it is none."""
-    number = int(_WHOLE_ZERO.sub("", text))
+    whole = _WHOLE_ZERO.sub("", text)
+    if not _NUMBER.fullmatch(whole):
+        raise ValueError(f"{text!r} is not a number of units")
+    number = int(whole)
     if abs(number) > 1_000_000:
         raise ValueError(f"{text!r} is more units than an order takes")
     return number
+
+
+@cache
+def cleaned(text: str) -> str:
+    """A field without control characters and outer spaces; equal fields of a file share one text."""
+    return _CONTROL.sub(" ", text).strip()
 
 
 def read_line(
@@ -108,7 +118,7 @@ def read_line(
     """One line of the file."""
     if len(row) <= max(places.values()):
         return UnreadableLine(number, f"has {len(row)} fields")
-    field = {name: _CONTROL.sub(" ", row[place]).strip() for name, place in places.items()}
+    field = {name: cleaned(row[place]) for name, place in places.items()}
     try:
         return SourceLine(
             number=number,

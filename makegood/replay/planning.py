@@ -1,6 +1,6 @@
 """PURE: from the lines of a history to the orders and cases that play it."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
@@ -37,12 +37,14 @@ SILENT_INSPECTION_EVERY = 7
 """So that clocks act too: credit notes whose number divides by these are approved, or accepted, by silence."""
 
 Invoices = dict[str, list[SourceLine]]
+Products = dict[str, ProductInput]
+"""By stock code in capitals, each called what it was called first."""
 
 
 def plan_of(history: History) -> Plan:
     """Everything that will happen. The same history always makes the same plan."""
     left_out = [(LeftOut.UNREADABLE, 0) for _ in history.unreadable]
-    invoices: Invoices = defaultdict(list)
+    sold: Invoices = defaultdict(list)
     credits = []
     for line in history.lines:
         if line.is_credit:
@@ -50,40 +52,47 @@ def plan_of(history: History) -> Plan:
         elif reason := left_out_of_orders(line):
             left_out.append((reason, line.amount_minor))
         else:
-            invoices[line.invoice].append(line)
-    for number in [number for number, lines in invoices.items() if all(map(is_shipping, lines))]:
-        left_out += [(LeftOut.NO_GOODS_IN_INVOICE, line.amount_minor) for line in invoices.pop(number)]
-    orders = orders_of(invoices)
+            sold[line.invoice].append(line)
+    for number in [number for number, lines in sold.items() if all(map(is_shipping, lines))]:
+        left_out += [(LeftOut.NO_GOODS_IN_INVOICE, line.amount_minor) for line in sold.pop(number)]
+    orders = orders_of(sold)
     shelf = shelve(orders)
     matches = [match_credit(credit, shelf) for credit in sorted(credits, key=lambda line: line.at)]
     return Plan(
-        history,
-        orders,
-        [case for match in matches for case in cases_of(match)],
-        matches,
-        left_out,
-        sum(is_shipping(line) for lines in invoices.values() for line in lines),
-        repeated(history.lines),
+        file=history.name,
+        lines=len(history.lines) + len(history.unreadable),
+        unreadable=history.unreadable,
+        orders=orders,
+        cases=[case for match in matches for case in cases_of(match)],
+        matches=matches,
+        left_out=left_out,
+        shipping_lines=sum(is_shipping(line) for lines in sold.values() for line in lines),
+        repeated_lines=repeated(history.lines),
     )
 
 
 def repeated(lines: Iterable[SourceLine]) -> int:
     """How many lines repeat an earlier one in every field. They stay: the invoice was paid with them in it."""
-    return sum(count - 1 for count in Counter(line.repeats() for line in lines).values())
+    invoices: Invoices = defaultdict(list)
+    for line in lines:
+        invoices[line.invoice].append(line)
+    return sum(len(same) - len({line.repeats() for line in same}) for same in invoices.values())
 
 
 def orders_of(invoices: Invoices) -> list[OrderInput]:
     """One order for each invoice, oldest first."""
-    titles: dict[str, str] = {}
+    products: Products = {}
     for lines in invoices.values():
         for line in lines:
-            if line.description:
-                titles.setdefault(line.code.upper(), line.description)
-    orders = [_order(number, lines, titles) for number, lines in invoices.items()]
+            code = line.code.upper()
+            if code not in products or (line.description and products[code].title == code):
+                title = line.description or code
+                products[code] = ProductInput(external_id=code, category="gifts", title=title)
+    orders = [_order(number, lines, products) for number, lines in invoices.items()]
     return sorted(orders, key=lambda order: (order.placed_at, order.external_id))
 
 
-def _order(number: str, lines: Sequence[SourceLine], titles: dict[str, str]) -> OrderInput:
+def _order(number: str, lines: Sequence[SourceLine], products: Products) -> OrderInput:
     placed_at = min(line.at for line in lines)
     return OrderInput(
         external_id=number,
@@ -92,7 +101,7 @@ def _order(number: str, lines: Sequence[SourceLine], titles: dict[str, str]) -> 
         currency=CURRENCY,
         status="delivered",
         placed_at=placed_at,
-        lines=[_line(line, titles) for line in lines if not is_shipping(line)],
+        lines=[_line(line, products) for line in lines if not is_shipping(line)],
         shipping_minor=sum(line.amount_minor for line in lines if is_shipping(line)),
         payments=[
             PaymentInput(
@@ -121,14 +130,13 @@ def _buyer(number: str, customer: str) -> BuyerInput:
     return BuyerInput(external_id=f"invoice-{number}", name=f"Customer of invoice {number}")
 
 
-def _line(line: SourceLine, titles: dict[str, str]) -> LineInput:
+def _line(line: SourceLine, products: Products) -> LineInput:
     assert line.price_minor is not None
-    code = line.code.upper()
-    title = titles.get(code, code)
+    product = products[line.code.upper()]
     return LineInput(
         sku=line.code,
-        product=ProductInput(external_id=code, category="gifts", title=title),
-        title=line.description or title,
+        product=product,
+        title=line.description or product.title or line.code,
         quantity=line.quantity,
         unit_price_minor=line.price_minor,
     )

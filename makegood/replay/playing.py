@@ -59,7 +59,9 @@ Progress = Callable[[Tally], None]
 
 async def play(pool: Pool, plan: Plan, progress: Progress = lambda tally: None) -> Tally:
     """Play a plan to its end, or on from where an earlier run stopped."""
-    clock = SetClock(plan.orders[0].placed_at if plan.orders else plan.matches[0].credit.at)
+    if not plan.orders:
+        return Tally()
+    clock = SetClock(plan.orders[0].placed_at)
     engine = build_engine(pool, clock, CONFIGURATION, IdMaker(lambda: int(clock.at.timestamp() * 1000)))
     runner = JobRunner(pool, clock, {"send_refund": engine.pay_out.send}, settings=JOBS)
     player = Player(engine, clock, runner, plan, progress)
@@ -118,8 +120,9 @@ class Player:
             if refunds:
                 await self.runner.run_ready()
             self.progress(self.tally)
-        if self.plan.orders:
-            await self._record_orders(self.plan.orders[-1].placed_at, {self.plan.orders[-1].external_id})
+        last = self.plan.orders[-1]
+        self.needed.add(last.external_id)
+        await self._record_orders(last.placed_at, {last.external_id})
         await self._finish_refunds()
 
     async def _finish_refunds(self) -> None:

@@ -5,6 +5,7 @@ import gzip
 import hashlib
 import io
 import zlib
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
@@ -19,17 +20,19 @@ def read_history(path: Path, limit: int | None = None) -> History:
     """The history in a file, or in its first `limit` lines. Raises `ReplayRefused`."""
     content = _content(path)
     text = _text(content)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
     try:
-        places = column_places(next(rows, []))
-        body = [row for row in islice(rows, limit) if row]
+        places = column_places(next(_rows(text, 0, 1), []))
+        # Read twice rather than kept: a year of a shop is half a million lines.
+        date = date_reader(
+            row[places["at"]].strip() for row in _rows(text, 1, limit) if len(row) > places["at"]
+        )
+        read = [
+            read_line(number, row, places, date) for number, row in enumerate(_rows(text, 1, limit), 2) if row
+        ]
     except csv.Error as error:
         raise ReplayRefused(f"{path.name} is not a CSV file: {error}.") from error
-    if not body:
+    if not read:
         raise ReplayRefused(f"{path.name} holds no lines.")
-    at = places["at"]
-    date = date_reader(row[at].strip() for row in body if len(row) > at)
-    read = [read_line(number, row, places, date) for number, row in enumerate(body, 2)]
     fingerprint = hashlib.blake2b(content, digest_size=16).hexdigest()
     return History(
         path.name,
@@ -37,6 +40,12 @@ def read_history(path: Path, limit: int | None = None) -> History:
         [line for line in read if isinstance(line, SourceLine)],
         [line for line in read if isinstance(line, UnreadableLine)],
     )
+
+
+def _rows(text: str, first: int, limit: int | None) -> Iterator[list[str]]:
+    """Rows of the file; the header is row 0."""
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    return islice(rows, first, None if limit is None else first + limit)
 
 
 def _content(path: Path) -> bytes:

@@ -99,15 +99,15 @@ async def report_of(pool: Pool, plan: Plan, tally: Tally, seconds: float) -> Rep
     credits = credits_of(plan)
     refunded_minor = sum(row["refunded_minor"] for row in stages)
     return Report(
-        file=plan.history.name,
-        lines=len(plan.history.lines) + len(plan.history.unreadable),
+        file=plan.file,
+        lines=plan.lines,
         invoices=len(plan.orders),
         order_lines=sum(len(order.lines) for order in plan.orders),
         shipping_lines=plan.shipping_lines,
         paid_minor=sum(payment.amount_minor for order in plan.orders for payment in order.payments),
         repeated_lines=plan.repeated_lines,
         left_out=left_out_of(plan),
-        unreadable=[f"line {line.number}: {line.problem}" for line in plan.history.unreadable[:MOST_TOLD]],
+        unreadable=[f"line {line.number}: {line.problem}" for line in plan.unreadable[:MOST_TOLD]],
         credits=credits,
         cases=len(plan.cases),
         stages={row["stage"]: row["cases"] for row in stages},

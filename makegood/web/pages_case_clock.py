@@ -42,9 +42,17 @@ def is_mine(view: CaseView, roles: frozenset[str]) -> bool:
     return view.ball is not None and view.ball.value in roles
 
 
+def eyebrow(view: CaseView, mine: bool) -> str:
+    """Who has the ball, in English."""
+    if view.ball is None:
+        return words.BALL["nobody"]
+    return words.BALL["you" if mine else view.ball.value]
+
+
 def headline(view: CaseView, roles: frozenset[str]) -> str:
-    """The one sentence on top of a case, in English with gaps."""
+    """The one sentence on top of a case, in English with gaps. An owner who can only wait is not told to act."""
     stage = view.stage.value
-    if is_mine(view, roles) and stage in words.YOUR_TURN:
+    waits = stage == "refund_held" and not any(one.allowed for one in view.allowed_operations)
+    if is_mine(view, roles) and stage in words.YOUR_TURN and not waits:
         return words.YOUR_TURN[stage]
     return words.THEIR_TURN[stage]

@@ -7,7 +7,7 @@ from makegood.cases.facts import OrderFacts
 from makegood.kit.i18n import text
 from makegood.kit.money import money_text
 from makegood.web import pages_words as words
-from makegood.web.pages_case_clock import CaseClock, clock_of, headline, is_mine
+from makegood.web.pages_case_clock import CaseClock, clock_of, eyebrow, headline, is_mine
 from makegood.web.pages_case_money import Figure, MoneyWay, Step, figures, goods_way, money_ways
 from makegood.web.pages_case_operations import Blocked, OperationForm, blocked_of, forms_of
 from makegood.web.pages_names import Names
@@ -22,6 +22,7 @@ class CasePage(Struct, frozen=True):
 
     view: CaseView
     title: str
+    eyebrow: str
     headline: str
     mine: bool
     owner: str
@@ -44,15 +45,17 @@ class Typed(Struct, frozen=True):
     values: dict[str, str]
 
 
-def case_page(case: StoredCase, order: OrderFacts, reader: Reader, names: Names, typed: Typed | None) -> CasePage:
+def case_page(
+    case: StoredCase, order: OrderFacts, reader: Reader, names: Names, typed: Typed | None
+) -> CasePage:
     """The page of a case for a reader who is signed in and may see it."""
-    assert reader.principal is not None
-    view = case_view(case, order, reader.principal, reader.language, reader.now)
+    view = case_view(case, order, reader.me, reader.language, reader.now)
     mine = is_mine(view, reader.roles)
     buyer, merchant = _named(view, names, reader.language)
     sent, values = (typed.operation, typed.values) if typed else ("", None)
     return CasePage(
-        view=view, title=title_of(view, reader.language), headline=_headline(view, reader, buyer, merchant), mine=mine,
+        view=view, title=title_of(view, reader.language), eyebrow=eyebrow(view, mine),
+        headline=_headline(view, reader, buyer, merchant), mine=mine,
         owner=view.ball.value if view.ball else "", clock=clock_of(case, reader.now), money=money_ways(view),
         goods=goods_way(view), figures=figures(view), forms=forms_of(view, mine, reader.language, sent, values),
         blocked=blocked_of(view, reader.language), story=story_of(view, reader), buyer=buyer, merchant=merchant,
@@ -114,11 +117,10 @@ class CaseRow(Struct, frozen=True):
 
 def case_row(case: StoredCase, order: OrderFacts, reader: Reader, names: Names) -> CaseRow:
     """A case as one row of a list."""
-    assert reader.principal is not None
-    view = case_view(case, order, reader.principal, reader.language, reader.now)
+    view = case_view(case, order, reader.me, reader.language, reader.now)
     buyer, merchant = _named(view, names, reader.language)
     line = _headline(view, reader, buyer, merchant)
     mine = is_mine(view, reader.roles)
-    return CaseRow(view, title_of(view, reader.language), line, mine, clock_of(case, reader.now), buyer, merchant)
-
-
+    return CaseRow(
+        view, title_of(view, reader.language), line, mine, clock_of(case, reader.now), buyer, merchant
+    )

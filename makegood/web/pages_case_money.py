@@ -29,11 +29,20 @@ class MoneyWay(Struct, frozen=True):
     steps: list[Step]
     attempt: int
 
+    @property
+    def is_told(self) -> bool:
+        """Whether the status says more than the steps do."""
+        return self.status not in words.MONEY.values() and self.tone != "good"
+
 
 def steps(labels: list[str], reached: int, tone: str) -> list[Step]:
     """Steps of which `reached` have been reached; the last of them is where things stand."""
     return [
-        Step(label, "now" if at == reached else "done" if at < reached else "next", tone if at == reached else "calm")
+        Step(
+            label,
+            "now" if at == reached else "done" if at < reached else "next",
+            tone if at == reached else "calm",
+        )
         for at, label in enumerate(labels, 1)
     ]
 
@@ -62,7 +71,13 @@ def goods_way(view: CaseView) -> list[Step]:
     if goods in back and (view.type.value == "return_refund" or goods != "with_buyer"):
         tone = {"with_buyer": "calm", "returning": "moving", "returned": "good"}[goods]
         return steps([words.GOODS[one] for one in back], back.index(goods) + 1, tone)
-    return [Step(words.GOODS[goods], "now", "bad" if goods == "lost" else "moving" if goods == "in_transit" else "calm")]
+    return [
+        Step(
+            words.GOODS[goods],
+            "now",
+            "bad" if goods == "lost" else "moving" if goods == "in_transit" else "calm",
+        )
+    ]
 
 
 class Figure(Struct, frozen=True):

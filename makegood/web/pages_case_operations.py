@@ -20,7 +20,18 @@ RESOURCES = {
 """The resource of each operation, the same nouns as the API's; a form cannot DELETE, so resuming has one too."""
 
 _RESOURCE_OF = {operation: resource for resource, operation in RESOURCES.items()}
-_FIRST = ("approve", "accept", "ship", "inspect", "receive", "rule", "retry_refund", "resume", "reopen", "statement")
+_FIRST = (
+    "approve",
+    "accept",
+    "ship",
+    "inspect",
+    "receive",
+    "rule",
+    "retry_refund",
+    "resume",
+    "reopen",
+    "statement",
+)
 _HARSH = frozenset({"refuse", "withdraw", "report_lost"})
 _ANSWERING = frozenset(
     {
@@ -56,7 +67,9 @@ def forms_of(
     allowed = [one.name for one in view.allowed_operations if one.allowed]
     first = next((name for name in _FIRST if name in allowed), "") if mine else ""
     allowed.sort(key=lambda name: (name != first, mine and name not in _ANSWERING))
-    return [_form(name, view, name == first, language, typed if name == typed_in else None) for name in allowed]
+    return [
+        _form(name, view, name == first, language, typed if name == typed_in else None) for name in allowed
+    ]
 
 
 def _form(
@@ -73,7 +86,11 @@ def label_of(name: str, view: CaseView) -> str:
     """The English name of an operation."""
     if name == "approve" and view.stage.value == "awaiting_inspection":
         return ACCEPT_ALL
-    return COUNTER_OFFER if name == "offer" and view.ball and view.ball.value == "buyer" else words.OPERATIONS[name]
+    return (
+        COUNTER_OFFER
+        if name == "offer" and view.ball and view.ball.value == "buyer"
+        else words.OPERATIONS[name]
+    )
 
 
 ACCEPT_ALL = "Accept everything"
@@ -81,7 +98,11 @@ COUNTER_OFFER = "Make a counter-offer"
 
 
 def _consequence(name: str, view: CaseView, language: str) -> str:
-    owed = view.requested_minor if view.approved_minor is None or name in ("offer", "rule") else view.approved_minor
+    owed = (
+        view.requested_minor
+        if view.approved_minor is None or name in ("offer", "rule")
+        else view.approved_minor
+    )
     offered = view.offer.amount_minor if view.offer else 0
     return text(
         language,

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from litestar import Request, Response, get, post
+from litestar import Response, get, post
 from litestar.response import Redirect
 
 from makegood.accounts import authorise
 from makegood.cases import Request as CaseRequest
 from makegood.cases import case_view
-from makegood.cases.api import Perform, parse_id, parse_version, seen
+from makegood.cases.api import parse_id, parse_version, seen
 from makegood.cases.lists import Filters, cases_for
 from makegood.cases.requests import Done
 from makegood.db.pool import Pool
@@ -18,35 +18,50 @@ from makegood.web import pages_words as words
 from makegood.web.pages_case_model import Typed, case_page, case_row
 from makegood.web.pages_case_operations import RESOURCES, refusal_words
 from makegood.web.pages_names import names_of
-from makegood.web.pages_shell import HtmlRequest, Reader, go, new_key, page, reader_of
+from makegood.web.pages_shell import (
+    Database,
+    HtmlRequest,
+    PathPart,
+    Reader,
+    Writing,
+    go,
+    new_key,
+    page,
+    reader_of,
+)
 from makegood.web.pages_typed import command_of
 
 _MOST_OTHERS = 10
 
 
 @get("/cases/{case_id:str}", include_in_schema=False)
-async def show_case(case_id: str, request: Request[Any, Any, Any], pool: Any) -> Response[str]:
+async def show_case(case_id: PathPart, request: HtmlRequest, pool: Database) -> Response[str]:
     """A case: whose turn it is, until when, the money, the goods, the buttons and the story."""
     reader = await reader_of(request, signed_in=True)
-    assert reader.principal is not None
-    found = await seen(pool, parse_id(case_id, "case"), reader.principal, reader.now)
+    found = await seen(pool, parse_id(case_id, "case"), reader.me, reader.now)
     told = words.DONE.get(request.query_params.get("done", ""), "")
     return await _page(pool, reader, found, told=told)
 
 
 async def _page(
-    pool: Pool, reader: Reader, found: Done, told: str = "", refusal: Refused | None = None, typed: Typed | None = None
+    pool: Pool,
+    reader: Reader,
+    found: Done,
+    told: str = "",
+    refusal: Refused | None = None,
+    typed: Typed | None = None,
 ) -> Response[str]:
     state = found.case.state
-    assert reader.principal is not None
-    others = await cases_for(pool, reader.principal, Filters(order_id=state.order_id), None, _MOST_OTHERS)
+    others = await cases_for(pool, reader.me, Filters(order_id=state.order_id), None, _MOST_OTHERS)
     names = await names_of(pool, [str(state.buyer_id)], [str(state.merchant_id)], reader.role)
     return page(
         "case.html",
         reader,
         status=refusal.status if refusal else 200,
         case=case_page(found.case, found.order, reader, names, typed),
-        others=[case_row(case, order, reader, names) for case, order in others.cases if case.state.id != state.id],
+        others=[
+            case_row(case, order, reader, names) for case, order in others.cases if case.state.id != state.id
+        ],
         told=told,
         refused=refusal_words(refusal, reader.language) if refusal else "",
         key=new_key(),
@@ -54,51 +69,56 @@ async def _page(
 
 
 @get("/cases/{case_id:str}/version", include_in_schema=False)
-async def case_version(case_id: str, request: Request[Any, Any, Any], pool: Any) -> Response[Any]:
+async def case_version(case_id: PathPart, request: HtmlRequest, pool: Database) -> Response[Any]:
     """Whether a case has changed, by its ETag; for pages that stay open."""
     reader = await reader_of(request, signed_in=True)
     number = parse_id(case_id, "case")
     row = await pool.fetchrow(
-        "SELECT version, buyer_id, merchant_id FROM cases WHERE bucket = $1 AND id = $2", bucket_of(number), number
+        "SELECT version, buyer_id, merchant_id FROM cases WHERE bucket = $1 AND id = $2",
+        bucket_of(number),
+        number,
     )
     if row is None:
         raise NotFound(what="case")
-    assert reader.principal is not None
-    authorise(reader.principal, "case.read", row["buyer_id"], row["merchant_id"])
+    authorise(reader.me, "case.read", row["buyer_id"], row["merchant_id"])
     etag = f'"v{row["version"]}"'
     headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
     same = request.headers.get("if-none-match") == etag
-    return Response(None if same else {"version": row["version"]}, status_code=304 if same else 200, headers=headers)
+    return Response(
+        None if same else {"version": row["version"]}, status_code=304 if same else 200, headers=headers
+    )
 
 
 @post("/cases/{case_id:str}/{resource:str}", include_in_schema=False)
 async def act(
-    case_id: str, resource: str, request: Request[Any, Any, Any], pool: Any, perform: Perform
+    case_id: PathPart, resource: PathPart, request: HtmlRequest, pool: Database, perform: Writing
 ) -> Response[str] | Redirect:
     """Carry out what a form of the case asks for; tell on the same page when it is refused."""
     reader = await reader_of(request, signed_in=True)
     operation = RESOURCES.get(resource)
     if operation is None:
         raise NotFound(what="page")
-    assert reader.principal is not None
-    found = await seen(pool, parse_id(case_id, "case"), reader.principal, reader.now)
+    found = await seen(pool, parse_id(case_id, "case"), reader.me, reader.now)
     typed = await typed_of(request)
     try:
         await perform(_request(reader, found, operation, typed), False)
     except Refused as refusal:
         if refusal.status in (401, 404):
             raise
-        again = await seen(pool, found.case.state.id, reader.principal, reader.now)
+        again = await seen(pool, found.case.state.id, reader.me, reader.now)
         return await _page(pool, reader, again, refusal=refusal, typed=Typed(operation, typed))
     return go(f"/cases/{found.case.state.id}?done={operation}")
 
 
 def _request(reader: Reader, found: Done, operation: str, typed: dict[str, str]) -> CaseRequest:
-    assert reader.principal is not None
-    view = case_view(found.case, found.order, reader.principal, reader.language, reader.now)
+    view = case_view(found.case, found.order, reader.me, reader.language, reader.now)
     command = command_of(operation, view, typed, reader.language)
     return CaseRequest(
-        reader.principal, command, found.case.state.id, key=key_of(typed), version=parse_version(typed.get("version") or None)
+        reader.me,
+        command,
+        found.case.state.id,
+        key=key_of(typed),
+        version=parse_version(typed.get("version") or None),
     )
 
 

@@ -3,22 +3,27 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from litestar import Request, post
+from litestar import post
+from litestar.di import NamedDependency
+from litestar.params import SkipValidation
 from litestar.response import Redirect
 from msgspec import Struct
 
 from makegood.accounts import authorise
 from makegood.db.once import once
+from makegood.db.pool import Pool
 from makegood.flows.engine import Engine, advance_clock, read_offset
-from makegood.kit.settings import Settings
 from makegood.web.pages_cases import key_of, typed_of
-from makegood.web.pages_shell import go, new_key, reader_of
+from makegood.web.pages_shell import Database, HtmlRequest, Installation, go, new_key, reader_of
 from makegood.web.pages_typed import FieldNotUsable
 from makegood.web.system_api import ClockStandsFirm
 
+Machine = NamedDependency[SkipValidation[Engine]]
 HOURS = {1: "1 hour", 24: "1 day", 48: "2 days", 168: "7 days"}
 
-_DUE = "SELECT count(*) FROM (SELECT 1 FROM cases WHERE owner IS NOT NULL AND due_at <= $1 LIMIT 10000) AS due"
+_DUE = (
+    "SELECT count(*) FROM (SELECT 1 FROM cases WHERE owner IS NOT NULL AND due_at <= $1 LIMIT 10000) AS due"
+)
 
 
 class Leap(Struct, frozen=True):
@@ -38,20 +43,20 @@ class ClockPanel(Struct, frozen=True):
     key: str
 
 
-async def clock_panel(pool: Any, now: datetime) -> ClockPanel:
+async def clock_panel(pool: Pool, now: datetime) -> ClockPanel:
     """The clock, and what each leap would bring."""
     leaps = [
-        Leap(hours, label, await pool.fetchval(_DUE, now + timedelta(hours=hours))) for hours, label in HOURS.items()
+        Leap(hours, label, await pool.fetchval(_DUE, now + timedelta(hours=hours)))
+        for hours, label in HOURS.items()
     ]
     return ClockPanel(now, await read_offset(pool), leaps, new_key())
 
 
 @post("/clock/advances", include_in_schema=False)
-async def advance(request: Request[Any, Any, Any], pool: Any, engine: Engine, settings: Settings) -> Redirect:
+async def advance(request: HtmlRequest, pool: Database, engine: Machine, settings: Installation) -> Redirect:
     """Advance the clock by one of the offered leaps."""
     reader = await reader_of(request, signed_in=True)
-    assert reader.principal is not None
-    authorise(reader.principal, "clock.advance")
+    authorise(reader.me, "clock.advance")
     if not settings.clock_is_movable:
         raise ClockStandsFirm()
     typed = await typed_of(request)
@@ -64,7 +69,7 @@ async def advance(request: Request[Any, Any, Any], pool: Any, engine: Engine, se
         return 201, {"hours": hours}
 
     content = ("advance from the page", hours)
-    await once(pool, reader.principal.label, key_of(typed), content, reader.now, work)
+    await once(pool, reader.me.label, key_of(typed), content, reader.now, work)
     return go("/?done=clock")
 
 

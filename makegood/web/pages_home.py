@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from litestar import Request, Response, get
+from litestar import Response, get
 from msgspec import Struct
 
 from makegood.accounts import PrincipalRole
@@ -16,7 +16,7 @@ from makegood.web import pages_words as words
 from makegood.web.pages_case_model import case_row
 from makegood.web.pages_clock import ClockPanel, clock_panel
 from makegood.web.pages_names import names_of
-from makegood.web.pages_shell import Reader, own_path, page, reader_of
+from makegood.web.pages_shell import Database, HtmlRequest, Installation, Reader, own_path, page, reader_of
 from makegood.web.pages_summary import summary_of
 
 PAGE_SIZE = 20
@@ -67,7 +67,7 @@ def narrowed(asked: Any, roles: frozenset[str]) -> Narrowed:
 
 
 @get("/", include_in_schema=False, opt={"open": True})
-async def home(request: Request[Any, Any, Any], pool: Any, settings: Settings) -> Response[str]:
+async def home(request: HtmlRequest, pool: Database, settings: Installation) -> Response[str]:
     """The reader's cases, urgent ones first; for visitors, what Makegood is."""
     reader = await reader_of(request)
     if reader.principal is None:
@@ -86,7 +86,10 @@ async def home(request: Request[Any, Any, Any], pool: Any, settings: Settings) -
         reader,
         rows=[case_row(case, order, reader, names) for case, order in found.cases],
         summary=await summary_of(pool, reader.principal, reader.roles, reader.now),
-        views=[Choice(label, shown.href(view=view, ball=""), view == shown.view) for view, label in _views(reader)],
+        views=[
+            Choice(label, shown.href(view=view, ball=""), view == shown.view)
+            for view, label in _views(reader)
+        ],
         stages=[Choice("Every stage", shown.href(stage=""), not shown.stage), *_stages(shown)],
         balls=[Choice("Everybody", shown.href(ball=""), not shown.ball), *_balls(shown)],
         shown=shown,
@@ -108,7 +111,9 @@ def _views(reader: Reader) -> list[tuple[str, str]]:
 
 
 def _stages(shown: Narrowed) -> list[Choice]:
-    return [Choice(label, shown.href(stage=stage), stage == shown.stage) for stage, label in words.STAGES.items()]
+    return [
+        Choice(label, shown.href(stage=stage), stage == shown.stage) for stage, label in words.STAGES.items()
+    ]
 
 
 def _balls(shown: Narrowed) -> list[Choice]:

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from litestar import Request, Response, get, post
+from litestar import Response, get, post
 from litestar.response import Redirect
 from msgspec import Struct
 
 from makegood.accounts import PrincipalRole, Reach, authorise
 from makegood.cases import Command
 from makegood.cases import Request as CaseRequest
-from makegood.cases.api import Perform, parse_id
+from makegood.cases.api import parse_id
 from makegood.db.pool import Pool
 from makegood.kit.errors import NotFound, Refused
 from makegood.orders import OrderView, order_view, orders_of
@@ -17,7 +17,17 @@ from makegood.web import pages_words as words
 from makegood.web.pages_case_operations import refusal_words
 from makegood.web.pages_cases import key_of, typed_of
 from makegood.web.pages_fields import Field, choice, note, units
-from makegood.web.pages_shell import Reader, go, new_key, page, reader_of
+from makegood.web.pages_shell import (
+    Database,
+    HtmlRequest,
+    PathPart,
+    Reader,
+    Writing,
+    go,
+    new_key,
+    page,
+    reader_of,
+)
 from makegood.web.pages_typed import FieldMissing, FieldNotUsable, amount_of, convert, units_of
 
 PAGE_SIZE = 20
@@ -34,24 +44,23 @@ class ClaimableLine(Struct, frozen=True):
 
 
 @get("/orders", include_in_schema=False)
-async def show_orders(request: Request[Any, Any, Any], pool: Any) -> Response[str]:
+async def show_orders(request: HtmlRequest, pool: Database) -> Response[str]:
     """The reader's orders, newest first."""
     reader = await reader_of(request, signed_in=True)
-    assert reader.principal is not None
     own: dict[str, int] = {}
-    if authorise(reader.principal, "order.read") is Reach.OWN:
-        name = "buyer_id" if reader.principal.role is PrincipalRole.BUYER else "merchant_id"
-        own = {name: reader.principal.subject or 0}
+    if authorise(reader.me, "order.read") is Reach.OWN:
+        name = "buyer_id" if reader.me.role is PrincipalRole.BUYER else "merchant_id"
+        own = {name: reader.me.subject or 0}
     cursor = request.query_params.get("cursor")
     before = {"before_id": parse_id(cursor, "page")} if cursor else {}
     async with pool.acquire() as connection:
         found = await orders_of(connection, limit=PAGE_SIZE, **own, **before)
-    can_ask = reader.principal.role is PrincipalRole.BUYER
+    can_ask = reader.me.role is PrincipalRole.BUYER
     return page("orders.html", reader, orders=found.orders, next_cursor=found.next_cursor, can_ask=can_ask)
 
 
 @get("/orders/{order_id:str}/cases/new", include_in_schema=False)
-async def new_case(order_id: str, request: Request[Any, Any, Any], pool: Any) -> Response[str]:
+async def new_case(order_id: PathPart, request: HtmlRequest, pool: Database) -> Response[str]:
     """The form that opens a case."""
     reader = await reader_of(request, signed_in=True)
     return _form(reader, await _own_order(pool, reader, order_id), {})
@@ -59,16 +68,15 @@ async def new_case(order_id: str, request: Request[Any, Any, Any], pool: Any) ->
 
 @post("/orders/{order_id:str}/cases", include_in_schema=False)
 async def open_case(
-    order_id: str, request: Request[Any, Any, Any], pool: Any, perform: Perform
+    order_id: PathPart, request: HtmlRequest, pool: Database, perform: Writing
 ) -> Response[str] | Redirect:
     """Open a case with what was typed, or tell on the form why not."""
     reader = await reader_of(request, signed_in=True)
     order = await _own_order(pool, reader, order_id)
     typed = await typed_of(request)
-    assert reader.principal is not None
     try:
         command = _command(order, typed)
-        wanted = CaseRequest(reader.principal, command, order_id=int(order.id), key=key_of(typed))
+        wanted = CaseRequest(reader.me, command, order_id=int(order.id), key=key_of(typed))
         done = await perform(wanted, False)
     except Refused as refusal:
         if refusal.status in (401, 404):
@@ -82,13 +90,15 @@ async def _own_order(pool: Pool, reader: Reader, order_id: str) -> OrderView:
     number = parse_id(order_id, "order")
     async with pool.acquire() as connection:
         order = await order_view(connection, number)
-    if order is None or reader.principal is None:
+    if order is None:
         raise NotFound(what="order")
-    authorise(reader.principal, "case.open", int(order.buyer.id), int(order.merchant.id))
+    authorise(reader.me, "case.open", int(order.buyer.id), int(order.merchant.id))
     return order
 
 
-def _form(reader: Reader, order: OrderView, typed: dict[str, str], refusal: Refused | None = None) -> Response[str]:
+def _form(
+    reader: Reader, order: OrderView, typed: dict[str, str], refusal: Refused | None = None
+) -> Response[str]:
     return page(
         "case_new.html",
         reader,
@@ -125,18 +135,25 @@ def asked_fields(typed: dict[str, str]) -> list[Field]:
     return [
         choice("reason", "Reason", words.BUYER_REASONS, value=typed.get("reason", "")),
         Field(name="amount", label="Amount, if less than all", kind="money", value=typed.get("amount", "")),
-        note("What happened", value=typed.get("note", "")),
+        note("What happened?", value=typed.get("note", "")),
     ]
 
 
 def _command(order: OrderView, typed: dict[str, str]) -> Command:
-    asked = {line.line_no: units_of(typed.get(f"quantity_{line.line_no}", "0") or "0", "Units") for line in order.lines}
+    asked = {
+        line.line_no: units_of(typed.get(f"quantity_{line.line_no}", "0") or "0", "Units")
+        for line in order.lines
+    }
     items = [{"line_no": line_no, "quantity": quantity} for line_no, quantity in asked.items() if quantity]
     if not items:
         raise FieldMissing(field="Units")
     if typed.get("type") not in words.TYPES:
         raise FieldNotUsable(field="Remedy")
-    content: dict[str, Any] = {"type": typed["type"], "items": items, "reason": typed.get("reason", "").strip()}
+    content: dict[str, Any] = {
+        "type": typed["type"],
+        "items": items,
+        "reason": typed.get("reason", "").strip(),
+    }
     if not content["reason"]:
         raise FieldMissing(field="Reason")
     content["note"] = typed.get("note", "").strip()

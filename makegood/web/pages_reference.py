@@ -1,16 +1,13 @@
 """Reference for people: the API out of its own description, and every refusal in both languages."""
 
-from typing import Any
-
-from litestar import Request, Response, get
+from litestar import Response, get
 
 from makegood.kit.errors import refusals
 from makegood.kit.i18n import text
-from makegood.kit.settings import Settings
 from makegood.web.pages_schema import ApiReference, describe
-from makegood.web.pages_shell import page, reader_of
+from makegood.web.pages_shell import HtmlRequest, Installation, page, reader_of
 
-_FRAMEWORK = {
+PROBLEMS = {
     "bad_request": (400, "The request is not as it must be: see errors."),
     "method_not_allowed": (405, "This address does not take that method."),
     "too_large": (413, "The request is too large."),
@@ -25,13 +22,13 @@ _FRAMEWORK = {
 
 
 @get("/docs", include_in_schema=False, opt={"open": True})
-async def docs(request: Request[Any, Any, Any], settings: Settings) -> Response[str]:
+async def docs(request: HtmlRequest, settings: Installation) -> Response[str]:
     """The API: every operation with its parameters, fields, answers and an example."""
     reader = await reader_of(request)
     return page("reference.html", reader, api=_reference(request), base=settings.url)
 
 
-def _reference(request: Request[Any, Any, Any]) -> ApiReference:
+def _reference(request: HtmlRequest) -> ApiReference:
     """The description, read once for each application."""
     kept: ApiReference | None = getattr(request.app.state, "api_reference", None)
     if kept is None:
@@ -41,11 +38,11 @@ def _reference(request: Request[Any, Any, Any]) -> ApiReference:
 
 
 @get("/problems", include_in_schema=False, opt={"open": True})
-async def problems(request: Request[Any, Any, Any]) -> Response[str]:
+async def problems(request: HtmlRequest) -> Response[str]:
     """Every refusal by its code: where the `type` of a problem leads."""
     reader = await reader_of(request)
     told = [(cls.code(), cls.status, cls.template()) for cls in refusals()]
-    told += [(code, status, sentence) for code, (status, sentence) in _FRAMEWORK.items()]
+    told += [(code, status, sentence) for code, (status, sentence) in PROBLEMS.items()]
     rows = [(code, status, english, text("zh-CN", english)) for code, status, english in sorted(told)]
     return page("problems.html", reader, rows=rows)
 

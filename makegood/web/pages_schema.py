@@ -51,8 +51,19 @@ def describe(schema: dict[str, Any]) -> ApiReference:
                 tag = (item[method].get("tags") or ["other"])[0]
                 by_tag.setdefault(tag, []).append(_operation(schema, method, path, item[method]))
     info = schema["info"]
-    tags = [(tag, sorted(rows, key=lambda row: (row.path, row.method))) for tag, rows in sorted(by_tag.items())]
+    tags = [
+        (tag, sorted(rows, key=lambda row: (row.path, row.method)))
+        for tag, rows in sorted(by_tag.items(), key=_rank)
+    ]
     return ApiReference(info["title"], info["version"], info.get("description", ""), tags)
+
+
+_FIRST_TAGS = ("cases", "orders")
+
+
+def _rank(entry: tuple[str, list[OperationRow]]) -> tuple[int, str]:
+    tag = entry[0].lower()
+    return (_FIRST_TAGS.index(tag) if tag in _FIRST_TAGS else len(_FIRST_TAGS), tag)
 
 
 def _operation(schema: dict[str, Any], method: str, path: str, operation: dict[str, Any]) -> OperationRow:
@@ -142,11 +153,20 @@ _LIMITS = {
 
 
 def _limits(part: dict[str, Any]) -> str:
-    return ", ".join(words.format(part[name]) for name, words in _LIMITS.items() if part.get(name) is not None)
+    return ", ".join(
+        words.format(_whole(part[name])) for name, words in _LIMITS.items() if part.get(name) is not None
+    )
+
+
+def _whole(value: Any) -> Any:
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _example(schema: dict[str, Any], method: str, path: str, body: dict[str, Any] | None) -> str:
-    lines = [f"curl {'' if method == 'get' else f'-X {method.upper()} '}$BASE{path}", '-H "Authorization: Bearer $KEY"']
+    lines = [
+        f"curl {'' if method == 'get' else f'-X {method.upper()} '}$BASE{path}",
+        '-H "Authorization: Bearer $KEY"',
+    ]
     if method != "get":
         lines.append('-H "Idempotency-Key: $(uuidgen)"')
     if body and body.get("properties"):

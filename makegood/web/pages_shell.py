@@ -6,16 +6,25 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from litestar import Request, Response
+from litestar.di import NamedDependency
+from litestar.params import FromPath, SkipValidation
 from litestar.response import Redirect
 from msgspec import Struct
 
 from makegood.accounts import Principal
 from makegood.cases import roles_in_case
+from makegood.cases.api import Perform
+from makegood.db.pool import Pool
 from makegood.kit.errors import NotSignedIn
+from makegood.kit.settings import Settings
 from makegood.web.caller import SESSION_COOKIE, Callers, language_of
 from makegood.web.templates import render
 
 HtmlRequest = Request[Any, Any, Any]
+PathPart = FromPath[str]
+Database = NamedDependency[SkipValidation[Pool]]
+Installation = NamedDependency[SkipValidation[Settings]]
+Writing = NamedDependency[SkipValidation[Perform]]
 
 PAGE_HEADERS = {
     "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
@@ -32,6 +41,13 @@ class Reader(Struct, frozen=True):
     language: str
     now: datetime
     path: str
+
+    @property
+    def me(self) -> Principal:
+        """Who is signed in. Raises NotSignedIn for a visitor."""
+        if self.principal is None:
+            raise NotSignedIn()
+        return self.principal
 
     @property
     def role(self) -> str:
@@ -58,9 +74,10 @@ async def reader_of(request: HtmlRequest, signed_in: bool = False) -> Reader:
     """Who reads. Raises NotSignedIn for a visitor where `signed_in` is wanted."""
     callers: Callers = request.app.state.callers
     principal = await callers.principal_or_none(request)
-    if signed_in and principal is None:
-        raise NotSignedIn()
-    return _reader(request, principal)
+    reader = _reader(request, principal)
+    if signed_in:
+        _ = reader.me
+    return reader
 
 
 def reader_of_problem(request: HtmlRequest) -> Reader:

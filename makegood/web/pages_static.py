@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from litestar import Response, get
+from litestar.params import FromPath
 
 from makegood.kit.errors import NotFound
 
@@ -46,7 +47,7 @@ def _served() -> dict[str, str]:
 
 
 @get("/static/{name:str}", include_in_schema=False, opt={"open": True})
-async def static_file(name: str) -> Response[bytes]:
+async def static_file(name: FromPath[str]) -> Response[bytes]:
     """One of our few files, to be kept for good."""
     file = _served().get(f"/static/{name}")
     if file is None:

@@ -64,7 +64,7 @@ TONES = {
     "case.opened": "start", "case.approved": "good", "case.offer_accepted": "good", "refund.paid": "good",
     "case.settled": "good", "case.refused": "bad", "refund.failed": "bad", "refund.bounced": "bad",
     "case.return_lost": "bad", "case.closed": "bad", "case.escalated": "desk", "case.ruled": "desk",
-    "case.handed_up": "desk", "case.reminder": "quiet", "refund.unknown": "quiet",
+    "case.handed_up": "desk", "case.reminder": "hushed", "refund.unknown": "hushed",
 }  # fmt: skip
 
 

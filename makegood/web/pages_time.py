@@ -3,11 +3,15 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_skeleton
+from babel.dates import format_datetime
 
 from makegood.kit.i18n import text
 
 _ZONES = {"zh-CN": ("Asia/Shanghai", "北京时间"), "en": ("UTC", "UTC")}
+_PATTERNS = {
+    "zh-CN": ("y年M月d日 EEE HH:mm", "M月d日 EEE HH:mm"),
+    "en": ("EEE d MMM y, HH:mm", "EEE d MMM, HH:mm"),
+}
 SOON = timedelta(hours=24)
 PRESSING = timedelta(hours=3)
 
@@ -23,11 +27,11 @@ def zone_name(language: str) -> str:
 
 
 def moment_text(at: datetime, language: str, year: bool = True) -> str:
-    """A moment with its weekday and zone, such as "Wed, 4 Mar 2026, 20:00 UTC"."""
+    """A moment with its weekday and zone, such as "Wed 4 Mar 2026, 20:00 UTC"."""
     local = at.astimezone(zone_of(language))
+    pattern = _PATTERNS[language][0 if year else 1]
     locale = "zh_CN" if language == "zh-CN" else "en_GB"
-    skeleton = "yMMMEdHm" if year else "MMMEdHm"
-    return f"{format_skeleton(skeleton, local, locale=locale)} {zone_name(language)}"
+    return f"{format_datetime(local, pattern, locale=locale)} {zone_name(language)}"
 
 
 def left_text(left: timedelta, language: str) -> str:

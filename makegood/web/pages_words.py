@@ -38,6 +38,18 @@ WHO = {
     "system": "Makegood",
 }
 
+BALL = {
+    "you": "The ball is with you",
+    "buyer": "The ball is with the buyer",
+    "merchant": "The ball is with the merchant",
+    "desk": "The ball is with the desk",
+    "senior": "The ball is with a senior of the desk",
+    "carrier": "The ball is with the carrier",
+    "processor": "The ball is with the payment processor",
+    "system": "The ball is with Makegood",
+    "nobody": "This case has ended",
+}
+
 TYPES = {"refund_only": "Refund only", "return_refund": "Return & refund"}
 
 GOODS = {
@@ -215,9 +227,13 @@ REFUSALS = {
 }
 """What some refusals say on a page, where amounts and stages are written in words."""
 
+RULED_BY_DEFAULT = {"reason": "The platform did not decide in time."}
+"""The reason of a ruling that nobody made."""
+
 TABLES = (
-    STAGES, ROLES, WHO, TYPES, GOODS, MONEY, LEGS, TENDERS, ORDER_STATUS, BUYER_REASONS, MERCHANT_REASONS, REASONS,
+    STAGES, ROLES, WHO, BALL, TYPES, GOODS, MONEY, LEGS, TENDERS, ORDER_STATUS, BUYER_REASONS, MERCHANT_REASONS, REASONS,
     PAUSES, FAVOURS, OPERATIONS, CONSEQUENCES, DONE, YOUR_TURN, THEIR_TURN, REFUSALS,
+    RULED_BY_DEFAULT,
 )  # fmt: skip
 """All of the above, for the catalogue's test."""
 

@@ -26,12 +26,22 @@ from makegood.kit.calendar import ALWAYS, Calendar
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-B, M, D, S, C, P, Y = Role.BUYER, Role.MERCHANT, Role.DESK, Role.SENIOR, Role.CARRIER, Role.PROCESSOR, Role.SYSTEM
+B, M, D, S, C, P, Y = (
+    Role.BUYER,
+    Role.MERCHANT,
+    Role.DESK,
+    Role.SENIOR,
+    Role.CARRIER,
+    Role.PROCESSOR,
+    Role.SYSTEM,
+)
 REFUND, RETURN = CaseType.REFUND_ONLY, CaseType.RETURN_REFUND
 
 
-def tea(quantity: int = 3, paid_minor: int = 10002, card_minor: int = 9501, gift_minor: int = 501) -> OrderFacts:
-    """Tins of tea and the shipping of them, paid by card and (after it) gift card; delivered two days ago."""
+def tea(
+    quantity: int = 3, paid_minor: int = 10002, card_minor: int = 9501, gift_minor: int = 501
+) -> OrderFacts:
+    """Tins of tea, paid by card and (after it) gift card; delivered two days ago."""
     line = LineFacts(1, "goods", "TEA", "Green tea", "food", quantity, paid_minor, 0, 0)
     payments = [PaymentFacts(1, "card", "fake", "pay-1", card_minor, 0, 0)]
     if gift_minor:
@@ -107,7 +117,9 @@ class Story:
         return self
 
 
-def opens(type_: CaseType = RETURN, quantity: int | None = None, amount_minor: int | None = None) -> tuple[Role, c.Command]:
+def opens(
+    type_: CaseType = RETURN, quantity: int | None = None, amount_minor: int | None = None
+) -> tuple[Role, c.Command]:
     """The buyer opens a case on the tea."""
     return B, c.OpenCase(type_, (c.ItemAsked(1, quantity),), "quality", amount_minor)
 

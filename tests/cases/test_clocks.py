@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec import structs
 
-from makegood.cases import NothingDue, Tick, event_name
+from makegood.cases import NothingDue, Tick, event_name, open_case
 from makegood.cases import commands as c
 from makegood.cases.model import PauseReason, Role, Stage
 from makegood.kit.calendar import CHINA_OFFICE
@@ -44,7 +45,11 @@ def test_the_owner_is_reminded_once_and_the_clock_runs_on() -> None:
     due_at = story.case.due_at
     decision = story.waits()
     assert [event_name(r.event) for r in decision.recorded] == ["case.reminder"]
-    assert (story.case.due_at, story.case.wake_at, story.case.stage) == (due_at, due_at, Stage.AWAITING_MERCHANT)
+    assert (story.case.due_at, story.case.wake_at, story.case.stage) == (
+        due_at,
+        due_at,
+        Stage.AWAITING_MERCHANT,
+    )
     with pytest.raises(NothingDue):
         story.does(Y, Tick())
 
@@ -95,7 +100,9 @@ PAUSES = [
 
 
 @pytest.mark.parametrize(("reason", "longest"), PAUSES)
-def test_a_pause_ends_by_itself_and_the_rest_of_the_clock_is_kept(reason: PauseReason, longest: timedelta) -> None:
+def test_a_pause_ends_by_itself_and_the_rest_of_the_clock_is_kept(
+    reason: PauseReason, longest: timedelta
+) -> None:
     story = Story().plays(GIVEN["asked"])
     story.now = NOON + 18 * HOUR
     story.does(D, c.PauseClock(reason, "stated"))
@@ -135,10 +142,6 @@ def test_nothing_paused_acts_before_the_pause_is_over() -> None:
 
 
 def test_promised_durations_take_the_place_of_the_defaults() -> None:
-    from msgspec import structs
-
-    from makegood.cases import open_case
-
     story = Story()
     facts = structs.replace(story.facts(), clocks={"merchant_answer": timedelta(hours=24)})
     decision = open_case(opens()[1], 1, 1, B, facts)  # type: ignore[arg-type]

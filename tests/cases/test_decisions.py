@@ -40,15 +40,33 @@ DONE = [
     ("on the way back", C, c.ReportLost(), "case.return_lost", Stage.DISPUTE_RULING),
     ("on the way back", M, c.WaiveReturn(), "case.return_waived refund.started refund.paid", Stage.REFUNDING),
     ("received", M, c.Inspect(), "case.return_inspected refund.started refund.paid", Stage.REFUNDING),
-    ("received", M, c.Inspect((c.UnitsAccepted(1, 2),), "torn"), "case.return_inspected case.offer_made", Stage.AWAITING_BUYER),
-    ("received", M, c.Inspect((c.UnitsAccepted(1, 0),), "torn"), "case.return_inspected", Stage.AWAITING_BUYER),
+    (
+        "received",
+        M,
+        c.Inspect((c.UnitsAccepted(1, 2),), "torn"),
+        "case.return_inspected case.offer_made",
+        Stage.AWAITING_BUYER,
+    ),
+    (
+        "received",
+        M,
+        c.Inspect((c.UnitsAccepted(1, 0),), "torn"),
+        "case.return_inspected",
+        Stage.AWAITING_BUYER,
+    ),
     ("two of three accepted", B, c.Accept(), "case.offer_accepted refund.started", Stage.REFUNDING),
     ("two of three accepted", M, c.Approve(), "case.approved refund.started refund.paid", Stage.REFUNDING),
     ("two of three accepted", B, c.Escalate(), "case.escalated", Stage.DISPUTE_EVIDENCE),
     ("called in by the buyer", M, c.AddStatement("no"), "case.statement_added", Stage.DISPUTE_RULING),
     ("called in by the buyer", B, c.AddStatement("yes"), "case.statement_added", Stage.DISPUTE_EVIDENCE),
     ("called in by the buyer", D, c.Rule(BUYER, "torn"), "case.ruled", Stage.AWAITING_RETURN),
-    ("called in by the buyer", D, c.Rule(BUYER, "torn", None, False), "case.ruled refund.started refund.paid", Stage.REFUNDING),
+    (
+        "called in by the buyer",
+        D,
+        c.Rule(BUYER, "torn", None, False),
+        "case.ruled refund.started refund.paid",
+        Stage.REFUNDING,
+    ),
     ("called in on the way back", M, c.Receive(), "case.return_received", Stage.DISPUTE_EVIDENCE),
     ("called in on the way back", D, c.Rule(SPLIT, "worn", 500), "case.ruled", Stage.IN_RETURN_TRANSIT),
     ("both heard", D, c.Rule(MERCHANT, "as sold"), "case.ruled", Stage.CLOSED),
@@ -183,7 +201,10 @@ def test_what_cannot_be_opened(order: object, command: c.OpenCase, refusal: type
 
 
 def test_goods_that_were_never_sent_are_not_asked_back() -> None:
-    for who, command in ((M, c.MakeOffer(100, CaseType.RETURN_REFUND)), (B, c.Revise(CaseType.RETURN_REFUND))):
+    for who, command in (
+        (M, c.MakeOffer(100, CaseType.RETURN_REFUND)),
+        (B, c.Revise(CaseType.RETURN_REFUND)),
+    ):
         with pytest.raises(refusals.NotShippedYet):
             Story(order=unsent(tea())).plays([opens(REFUND)]).does(who, command)
     story = Story(order=unsent(tea())).plays([opens(REFUND), (B, c.Escalate())])

@@ -43,7 +43,8 @@ EVERYTHING_LEFT = SmallOrder("", order([line(1, 1, 1)], [(CARD, 1)], "delivered"
 def small_orders(draw: st.DrawFn) -> OrderFacts:
     """Orders of one or two lines, paid by one or two tenders in any proportion, wherever the goods are."""
     lines = [
-        line(no, draw(st.integers(1, 3)), draw(st.integers(1, 7))) for no in range(1, draw(st.integers(1, 2)) + 1)
+        line(no, draw(st.integers(1, 3)), draw(st.integers(1, 7)))
+        for no in range(1, draw(st.integers(1, 2)) + 1)
     ]
     total = sum(each.paid_minor for each in lines)
     first = draw(st.integers(0, total))
@@ -125,7 +126,11 @@ class CaseMachine(RuleBasedStateMachine):
             self._do(role, command)
 
     @precondition(lambda self: self.opened)
-    @rule(role=st.sampled_from(Role), name=st.sampled_from(sorted(c.COMMANDS.keys() - {"open", "tick"})), data=st.data())
+    @rule(
+        role=st.sampled_from(Role),
+        name=st.sampled_from(sorted(c.COMMANDS.keys() - {"open", "tick"})),
+        data=st.data(),
+    )
     def an_outsider_tries(self, role: Role, name: str, data: Any) -> None:
         possible = list(commands_named(name, self.story.case, self.story.order, role))
         if possible:

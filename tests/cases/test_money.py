@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
-from makegood.cases import OrderFacts, refusals
+from makegood.cases import LineFacts, OrderFacts, RefundStarted, refusals
 from makegood.cases import commands as c
-from makegood.cases.model import CaseType, Leg, LegStatus, Stage
+from makegood.cases.model import BuyerTender, CaseType, Leg, LegStatus, Stage
 from makegood.kit.errors import Refused
 from tests.cases.stories import GIVEN, RECEIVE, REFUND, RETURN, SHIP, B, D, M, P, Story, opens, tea
 
@@ -104,13 +105,16 @@ def test_a_refund_on_its_way_or_paid_is_not_sent_again_and_a_failed_one_may_be()
 
 def test_only_what_failed_is_tried_again_and_what_is_uncertain_never() -> None:
     story = Story(order=two_cards()).plays([opens(REFUND), (M, c.Approve())])
-    story.plays([(P, c.RecordRefund(1, 1, "unknown")), (P, c.RecordRefund(2, 1, "failed")), (D, c.RetryRefund())])
-    assert [(leg.status, leg.attempt) for leg in story.case.legs] == [(LegStatus.UNKNOWN, 1), (LegStatus.SENDING, 2)]
+    story.plays(
+        [(P, c.RecordRefund(1, 1, "unknown")), (P, c.RecordRefund(2, 1, "failed")), (D, c.RetryRefund())]
+    )
+    assert [(leg.status, leg.attempt) for leg in story.case.legs] == [
+        (LegStatus.UNKNOWN, 1),
+        (LegStatus.SENDING, 2),
+    ]
 
 
 def two_cards() -> OrderFacts:
-    from msgspec import structs
-
     order = tea()
     second = structs.replace(order.payments[1], tender="card", processor="fake")
     return structs.replace(order, payments=(order.payments[0], second))
@@ -149,14 +153,12 @@ def test_withdrawing_frees_the_units_and_after_receipt_it_is_refused() -> None:
     story = Story().plays(GIVEN["withdrawn"])
     assert story.order == tea()
     with pytest.raises(refusals.GoodsGivenAway):
-        Story().plays([*GIVEN["received"], (M, c.Inspect((c.UnitsAccepted(1, 0),), "torn"))]).does(B, c.Withdraw())
+        Story().plays([*GIVEN["received"], (M, c.Inspect((c.UnitsAccepted(1, 0),), "torn"))]).does(
+            B, c.Withdraw()
+        )
 
 
 def test_what_escrow_does_not_hold_is_not_taken_from_it() -> None:
-    from msgspec import structs
-
-    from makegood.cases import RefundStarted
-
     order = structs.replace(tea(), escrow_minor=4_000)
     story = Story(order=order).plays([opens(REFUND), (M, c.Approve())])
     started = next(r.event for r in story.recorded if isinstance(r.event, RefundStarted))
@@ -180,3 +182,45 @@ def test_a_case_whose_money_others_have_taken_is_not_reopened() -> None:
     story.order = refunded(story.order, REFUND, 1, None).order  # the rest of the money with one unit
     with pytest.raises(refusals.NothingPaid):
         story.does(B, c.Reopen("photos"))
+
+
+def test_shipping_is_refunded_once() -> None:
+    order = tea()
+    shipping = LineFacts(2, "shipping", "SHIPPING", "Shipping", "", 1, 800, 0, 0)
+    card = structs.replace(order.payments[0], amount_minor=order.payments[0].amount_minor + 800)
+    order = structs.replace(order, lines=(*order.lines, shipping), payments=(card, order.payments[1]))
+    asked = c.OpenCase(REFUND, (c.ItemAsked(1, 1), c.ItemAsked(2)), "late")
+    story = Story(order=order).plays([(B, asked), (M, c.Approve())])
+    assert story.case.owed_minor == 3_334 + 800
+    with pytest.raises(refusals.UnitsNotLeft):
+        Story(order=story.order).does(B, c.OpenCase(REFUND, (c.ItemAsked(2),), "late"))
+
+
+def test_a_case_takes_its_items_from_what_it_holds_itself_when_it_is_revised() -> None:
+    story = Story().plays([opens(RETURN, 2), (B, c.Revise(items=(c.ItemAsked(1, 3),)))])
+    assert (story.case.requested_minor, story.order.lines[0].left_quantity) == (10_002, 0)
+    story.does(B, c.Revise(items=(c.ItemAsked(1, 1),)))
+    assert (story.case.requested_minor, story.order.lines[0].left_minor) == (3_334, 6_668)
+
+
+def test_a_bounce_takes_nothing_that_another_case_has_taken_since() -> None:
+    first = Story(order=tea(2, 2, 2, 0)).plays(
+        [opens(REFUND, 2, 1), (M, c.Approve()), (P, c.RecordRefund(1, 1, "paid"))]
+    )
+    second = Story(order=first.order).plays([opens(REFUND, 2)])
+    first.order = second.order
+    first.does(P, c.RecordRefund(1, 1, "failed"))
+    line = first.order.lines[0]
+    assert (line.claimed_quantity, line.claimed_minor) == (2, 2)
+
+
+def test_a_refund_goes_where_the_buyer_chose_and_uses_the_room_of_the_payments() -> None:
+    order = structs.replace(tea(), tenders=(BuyerTender("gc-9", "gift_card"), BuyerTender("card-9", "card")))
+    asked = c.OpenCase(REFUND, (c.ItemAsked(1),), "late", refund_to="gc-9")
+    story = Story(order=order).plays([(B, asked), (M, c.Approve())])
+    assert story.case.stage is Stage.SETTLED
+    assert {(leg.tender, leg.processor_reference) for leg in story.case.legs} == {("gift_card", "gc-9")}
+    assert [p.refunded_minor for p in story.order.payments] == [9_501, 501]
+    for tender, refusal in (("card-9", refusals.NotRefundableThere), ("gc-1", refusals.NoSuchTender)):
+        with pytest.raises(refusal):
+            Story(order=order).does(B, structs.replace(asked, refund_to=tender))

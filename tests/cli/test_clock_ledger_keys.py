@@ -116,3 +116,11 @@ async def _execute(dsn: str, statement: str) -> Any:
         return await connection.execute(statement)
     finally:
         await connection.close()
+
+
+async def test_the_demo_is_not_loaded_beside_a_worker(
+    run: Run, database: dict[str, str], fresh_dsn: str
+) -> None:
+    await _execute(fresh_dsn, "INSERT INTO workers VALUES ('somebody', clock_timestamp(), clock_timestamp())")
+    refused = run("demo", "load", **database)
+    assert (refused.returncode, "makegood down" in refused.stderr) == (1, True)

@@ -41,7 +41,9 @@ def test_open_hours_are_counted(start: datetime, hours: int, expected: datetime)
 
 def test_holidays_are_closed_and_extra_days_are_open() -> None:
     # The week of a holiday: Monday off, and the Saturday before it worked instead.
-    calendar = replace(CHINA_OFFICE, holidays=frozenset({date(2026, 3, 9)}), extra_days=frozenset({date(2026, 3, 7)}))
+    calendar = replace(
+        CHINA_OFFICE, holidays=frozenset({date(2026, 3, 9)}), extra_days=frozenset({date(2026, 3, 7)})
+    )
     assert due(at(6, 17), timedelta(hours=10), calendar) == at(7, 18)
     assert due(at(6, 17), timedelta(hours=11), calendar) == at(10, 10)
 

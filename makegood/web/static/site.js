@@ -27,7 +27,7 @@
   for (const time of document.querySelectorAll("time[datetime]")) {
     const at = new Date(time.getAttribute("datetime"));
     time.title = time.textContent;
-    time.textContent = new Intl.DateTimeFormat(language, {
+    time.textContent = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, {
       weekday: "short", year: at.getFullYear() === new Date(Date.now() + ahead).getFullYear() ? undefined : "numeric",
       month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", hour12: false,
     }).format(at);

@@ -182,7 +182,9 @@ async def measure(site: Bench, options: argparse.Namespace) -> int:
 
 async def main() -> int:
     """Measure and report; 1 when the book is not clean."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
     parser.add_argument("--cases", type=int, default=500, help="cases of a round; three commands each")
     parser.add_argument("--rounds", type=int, default=3)

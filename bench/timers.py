@@ -34,7 +34,9 @@ CREATE TABLE bench_due AS SELECT c.bucket, c.id AS case_id, c.wake_at, c.version
 WHERE c.wake_at <= now() AND c.id NOT IN (SELECT case_id FROM bench_templates)
 """
 # What a template is must stay: its own clock is put off.
-SPARE_TEMPLATES = "UPDATE cases SET wake_at = now() + interval '100 days' WHERE id IN (SELECT case_id FROM bench_templates)"
+SPARE_TEMPLATES = (
+    "UPDATE cases SET wake_at = now() + interval '100 days' WHERE id IN (SELECT case_id FROM bench_templates)"
+)
 LEFT = "SELECT count(*) FROM bench_due d JOIN cases c ON (c.bucket, c.id) = (d.bucket, d.case_id) WHERE c.version = d.version"
 EXPIRED = """
 SELECT d.case_id, d.wake_at, d.version, e.seq, e.at FROM bench_due d
@@ -90,9 +92,7 @@ async def run_phase(site: Bench, phase: Phase) -> Outcome:
     await site.pool.execute("ALTER TABLE bench_due ADD PRIMARY KEY (bucket, case_id)")
     due = int(await site.pool.fetchval("SELECT count(*) FROM bench_due"))
     with ExitStack() as stack:
-        workers = [
-            stack.enter_context(running(site.dsn, site.home, "work")) for _ in range(phase.workers)
-        ]
+        workers = [stack.enter_context(running(site.dsn, site.home, "work")) for _ in range(phase.workers)]
         before = read_cpu(site.server, *(w.pid for w in workers))
         await _until_applied(site, due, workers[0] if phase.kill else None)
         pids = [w.pid for w in workers if w.is_running()]
@@ -200,7 +200,9 @@ def figures(outcomes: dict[str, Outcome]) -> dict[str, float]:
 
 async def main() -> int:
     """Measure and report; 1 when an expiry was lost, doubled, or the book is not clean."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--pending", type=int, default=1_000_000)
     parser.add_argument("--due", type=int, default=20_000, help="overdue cases of each phase")
     options = parser.parse_args()

@@ -112,7 +112,7 @@ class NoSuchTender(Refused):
 
 
 class NotRefundableThere(Refused):
-    """A refund goes back to the payments of the order, or to a gift card or store credit; this is neither ({tender})."""
+    """A refund can be sent to a gift card or store credit, not to another {tender}; else it goes back as it was paid."""
 
     status = 422
 

@@ -25,9 +25,10 @@ HOUR = timedelta(hours=1)
 
 
 async def many(world: World, count: int, apart: timedelta = timedelta(0)) -> list[Done]:
-    """Cases of as many orders, opened one after the other."""
-    numbers = [f"T-{at}" for at in range(count)]
-    outcomes = await world.engine.record_orders([order_from_raw(tea_order(number)) for number in numbers])
+    """Cases of as many orders of as many buyers, opened one after the other."""
+    buyers = [{"external_id": f"buyer-{at}", "name": "李娜"} for at in range(count)]
+    orders = [order_from_raw(tea_order(f"T-{at}", buyer=buyer)) for at, buyer in enumerate(buyers)]
+    outcomes = await world.engine.record_orders(orders)
     opened = []
     for order in outcomes:
         assert not isinstance(order, Exception)
@@ -139,7 +140,7 @@ async def test_a_paused_clock_stands_still_and_keeps_what_was_left(pool: Pool) -
 async def test_a_clock_that_keeps_office_hours(pool: Pool) -> None:
     """48 working hours of a Chinese office at nine a day, from Monday noon UTC, which is after closing time there."""
     world = build_world(pool)
-    office = {"external_id": "office-tea", "name": "Office Tea", "calendar": "china-office"}
+    office = {"external_id": "office-tea", "name": "Office Tea", "calendar": "china_office"}
     done = await world.open(await world.order(merchant=office), "refund_only")
     due_at = done.case.state.due_at
     assert due_at is not None

@@ -1,0 +1,116 @@
+"""A whole return through forms alone, without script: from the order's page to the money."""
+
+from __future__ import annotations
+
+from tests.attack.shop import work
+from tests.web.pages_world import Browser, a_case
+from tests.web_app import Site
+from tests.world import DESK, buyer_of, merchant_of
+
+
+async def test_a_return_from_the_orders_page_to_the_refund(shop: Site) -> None:
+    order = await shop.world.order("F-1")
+    buyer, merchant = Browser(shop, buyer_of(order)), Browser(shop, merchant_of(order))
+
+    orders = await buyer.open("/orders")
+    assert f'href="/orders/{order.order_id}/cases/new"' in orders.text
+    form = await buyer.open(f"/orders/{order.order_id}/cases/new")
+    page = await buyer.send(
+        form,
+        f"/orders/{order.order_id}/cases",
+        quantity_1="2",
+        type="return_refund",
+        reason="quality",
+        note="Mould",
+    )
+    assert "Your case is open." in page.text
+    assert "CN¥66.68" in page.text
+    path = page.answer.url.path
+
+    seen = await merchant.open(path)
+    assert "Your turn: answer this request" in seen.text
+    granted = await merchant.send(seen, f"{path}/approval")
+    assert "You granted the request." in granted.text
+
+    sent = await buyer.send(
+        await buyer.open(path), f"{path}/return-shipment", carrier="顺丰", tracking_no="SF-77"
+    )
+    assert "You sent the goods back with 顺丰, SF-77" in sent.text
+    arrived = await merchant.send(await merchant.open(path), f"{path}/reception")
+    inspected = await merchant.send(arrived, f"{path}/inspection")
+    assert "The refund is on its way" in inspected.text
+
+    await work(shop)
+    done = await buyer.open(path)
+    assert "Settled: CN¥66.68 refunded" in done.text
+    assert "You asked for CN¥66.68 back: Quality problem" in done.text
+
+
+async def test_offers_go_to_and_fro_in_amounts_as_people_write_them(shop: Site) -> None:
+    told = await a_case(shop, "F-2", "refund_only")
+    buyer, merchant = Browser(shop, buyer_of(told.order)), Browser(shop, merchant_of(told.order))
+    offered = await merchant.send(
+        await merchant.open(told.path), f"{told.path}/offers", amount="20.5", note="Half?"
+    )
+    assert "You offered CN¥20.50 (Refund only)" in offered.text
+    countered = await buyer.send(await buyer.open(told.path), f"{told.path}/offers", amount=" 30 ")
+    assert "You offered CN¥30.00" in countered.text
+    again = await merchant.send(await merchant.open(told.path), f"{told.path}/offers", amount="25.00")
+    assert again.status == 200
+    accepted = await buyer.send(await buyer.open(told.path), f"{told.path}/acceptance")
+    assert "You accepted the offer of CN¥25.00" in accepted.text
+
+
+async def test_part_of_what_came_back_is_accepted(shop: Site) -> None:
+    told = await a_case(shop, "F-3")
+    buyer, merchant = Browser(shop, buyer_of(told.order)), Browser(shop, merchant_of(told.order))
+    await merchant.send(await merchant.open(told.path), f"{told.path}/approval")
+    await buyer.send(
+        await buyer.open(told.path), f"{told.path}/return-shipment", carrier="SF", tracking_no="1"
+    )
+    await merchant.send(await merchant.open(told.path), f"{told.path}/reception")
+    page = await merchant.open(told.path)
+    refused = await merchant.send(page, f"{told.path}/inspection", quantity_1="2")
+    assert refused.status == 422
+    assert "Say with a reason why not everything was accepted." in refused.text
+    taken = await merchant.send(refused, f"{told.path}/inspection", quantity_1="2", reason="worn")
+    assert "2 of 3 accepted" in taken.text
+    assert "You did not accept all that came back: Worn or used" in taken.text
+
+
+async def test_a_dispute_is_heard_and_split(shop: Site) -> None:
+    told = await a_case(shop, "F-4", "refund_only")
+    buyer, merchant, desk = (
+        Browser(shop, who) for who in (buyer_of(told.order), merchant_of(told.order), DESK)
+    )
+    await buyer.send(await buyer.open(told.path), f"{told.path}/escalation", note="They do not answer")
+    await merchant.send(await merchant.open(told.path), f"{told.path}/statements", note="It was fine")
+    page = await desk.open(told.path)
+    assert "Your turn: decide this dispute" in page.text
+    owed = await desk.send(page, f"{told.path}/ruling", favour="split", reason="Both are right")
+    assert owed.status == 422
+    ruled = await desk.send(owed, f"{told.path}/ruling", favour="split", amount="40", reason="Both are right")
+    assert "decided: Split, CN¥40.00 for the buyer" in ruled.text
+
+
+async def test_the_desk_stops_the_clock_and_lets_it_run_on(shop: Site) -> None:
+    told = await a_case(shop, "F-5")
+    desk = Browser(shop, DESK)
+    page = await desk.send(
+        await desk.open(told.path), f"{told.path}/pause", reason="court_papers", note="A letter came"
+    )
+    assert "The clock stands still." in page.text
+    assert "A court has the matter" in page.text
+    page = await desk.send(page, f"{told.path}/resumption")
+    assert "let the clock run on" in page.text
+
+
+async def test_a_request_is_changed_and_taken_back(shop: Site) -> None:
+    told = await a_case(shop, "F-6")
+    buyer = Browser(shop, buyer_of(told.order))
+    page = await buyer.send(
+        await buyer.open(told.path), f"{told.path}/revision", quantity_1="1", reason="wrong_item"
+    )
+    assert "You changed the request to CN¥33.34 (Return &amp; refund): Wrong item" in page.text
+    page = await buyer.send(page, f"{told.path}/withdrawal")
+    assert "The request was taken back" in page.text

@@ -16,16 +16,18 @@ _AT_ONCE = 500
 _CASES = """
 SELECT c.id, c.order_id, c.version, c.stage, c.state::text AS state, s.events::text AS events
 FROM cases c CROSS JOIN LATERAL (
-    SELECT json_agg(json_build_object('actor', e.actor, 'who', e.who, 'at', e.at, 'event', e.data, 'seq', e.seq) ORDER BY e.seq) AS events
+    SELECT json_agg(json_build_object(
+        'actor', e.actor, 'who', e.who, 'at', e.at, 'event', e.data, 'seq', e.seq) ORDER BY e.seq) AS events
     FROM case_events e WHERE (e.bucket, e.case_id) = (c.bucket, c.id)
 ) s WHERE c.id > $1 ORDER BY c.id LIMIT $2
 """
 # Money at the processor: what it moved, what its refunds say, what the ledger handed over, what the cases gave back.
 _MONEY = """
-SELECT (SELECT coalesce(sum(moved_minor), 0) FROM fake_processor_payments)::bigint AS moved_minor,
-    (SELECT coalesce(sum(amount_minor), 0) FROM fake_processor_refunds WHERE status = 'succeeded')::bigint AS refunds_minor,
-    (SELECT coalesce(sum(balance_minor), 0) FROM ledger_accounts WHERE account = 'processor:fake:transit')::bigint AS ledger_minor,
-    (SELECT coalesce(sum(refunded_minor), 0) FROM cases)::bigint AS cases_minor
+SELECT moved.minor AS moved_minor, refunds.minor AS refunds_minor, ledger.minor AS ledger_minor, cases.minor AS cases_minor
+FROM (SELECT coalesce(sum(moved_minor), 0)::bigint AS minor FROM fake_processor_payments) moved,
+    (SELECT coalesce(sum(amount_minor), 0)::bigint AS minor FROM fake_processor_refunds WHERE status = 'succeeded') refunds,
+    (SELECT coalesce(sum(balance_minor), 0)::bigint AS minor FROM ledger_accounts WHERE account = 'processor:fake:transit') ledger,
+    (SELECT coalesce(sum(refunded_minor), 0)::bigint AS minor FROM cases) cases
 """
 _MOVED_TWICE = """
 SELECT p.reference, p.moved_minor, o.amount_minor FROM fake_processor_payments p

@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import logging
 import os
 import random
 import signal
@@ -257,6 +258,8 @@ async def main() -> int:
     )
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
+    # The pool of the bench itself loses its connections with every kill, and says so at length.
+    logging.getLogger("asyncpg").setLevel(logging.CRITICAL)
     async with bench() as site:
         return 1 if await measure(site, options) else 0
 

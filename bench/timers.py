@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 
 from bench.families import Maker
 from bench.history import History
@@ -131,7 +132,7 @@ def in_order(expired: Sequence[Expired]) -> float:
         if each.at:
             batches.setdefault(each.at, []).append(each.wake_at)
     ordered = [batches[at] for at in sorted(batches)]
-    pairs = list(zip(ordered, ordered[1:], strict=False))
+    pairs = list(pairwise(ordered))
     return sum(min(later) >= min(earlier) for earlier, later in pairs) / len(pairs) if pairs else 1.0
 
 

@@ -142,7 +142,9 @@ class CasesController(Controller):
         order_id = await find_order_id(pool, data.order)
         if order_id is None and data.order.isascii() and data.order.isdigit():
             order_id = parse_id(data.order, "order")
-        command = c.OpenCase(data.type, data.items, data.reason, data.amount_minor, data.note)
+        command = c.OpenCase(
+            data.type, data.items, data.reason, data.amount_minor, data.note, data.refund_to
+        )
         request = Request(call.principal, command, order_id=order_id or 0, key=key)
         done = await call.perform(request, dry_run)
         return answer(done, call.principal, call.language, 200 if dry_run else 201)
@@ -196,7 +198,7 @@ def _action(resource: str, command: type[c.Command]) -> HTTPRouteHandler:
     if asks_nothing:
         act.__defaults__ = (None, *(act.__defaults__ or ()))
     body: Any = command | None if asks_nothing else command
-    act.__annotations__["data"] = JSONBody[body]
+    act.__annotations__["data"] = JSONBody[body]  # type: ignore[misc]
     act.__doc__ = command.__doc__
     act.__name__ = command.name
     return post(

@@ -152,23 +152,22 @@ def chart_page() -> str:
 def cli_page(root: click.Command) -> str:
     """The text of docs/reference/cli.md: the help of every command."""
     parts = ["# Command line", "", MADE]
-    for path, command in _commands(root, "makegood", None):
-        with click.Context(command, info_name=path, terminal_width=WIDTH, max_content_width=WIDTH) as context:
-            lines = [line.rstrip() for line in command.get_help(context).splitlines()]
-        parts += [f"## {path}", "", "```text", *lines, "```", ""]
+    for context in _commands(root, "makegood", None):
+        lines = [line.rstrip() for line in context.command.get_help(context).splitlines()]
+        parts += [f"## {context.command_path}", "", "```text", *lines, "```", ""]
     return "\n".join(parts)
 
 
-def _commands(
-    command: click.Command, path: str, parent: click.Context | None
-) -> Iterable[tuple[str, click.Command]]:
-    yield path, command
-    if isinstance(command, click.Group):
-        context = click.Context(command, info_name=path, parent=parent)
-        for name in command.list_commands(context):
-            child = command.get_command(context, name)
-            if child is not None and not child.hidden:
-                yield from _commands(child, f"{path} {name}", context)
+def _commands(command: click.Command, name: str, parent: click.Context | None) -> Iterable[click.Context]:
+    """A command and all below it, each in the context that it has when it is called."""
+    with click.Context(command, parent, name, **command.context_settings) as context:
+        context.terminal_width = context.max_content_width = WIDTH
+        yield context
+        if isinstance(command, click.Group):
+            for below in command.list_commands(context):
+                child = command.get_command(context, below)
+                if child is not None and not child.hidden:
+                    yield from _commands(child, below, context)
 
 
 def api_page(schema: Mapping[str, Any]) -> str:

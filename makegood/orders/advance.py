@@ -30,7 +30,10 @@ class StoredPayment(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StoredOrder(msgspec.Struct, frozen=True, kw_only=True):
-    """What is known of an order, read under its lock. `claimed`: some line or payment was taken by a case."""
+    """What is known of an order, read under its lock. `claimed`: some line or payment was taken by a case.
+
+    `refunded`: cases have given back all that was paid.
+    """
 
     order_id: int
     bucket: int
@@ -43,6 +46,7 @@ class StoredOrder(msgspec.Struct, frozen=True, kw_only=True):
     completed_at: datetime | None
     content_hash: bytes
     claimed: bool
+    refunded: bool = False
     lines: list[PaidLine]
     payments: list[StoredPayment]
 
@@ -73,7 +77,8 @@ def change_of(stored: StoredOrder, told: PreparedOrder) -> Change:
     return Change(
         rewrites_lines=not stored.claimed and stored.lines != told.lines,
         captured=told.payments()[len(stored.payments) :] if told.input.status != "cancelled" else (),
-        returned=_captured(stored.payments) if cancelled else (),
+        # What our cases have refunded in full, the marketplace did not pay back as well.
+        returned=_captured(stored.payments) if cancelled and not stored.refunded else (),
         newly_completed=told.input.status == "completed" != stored.status,
         newly_cancelled=cancelled,
     )
@@ -86,7 +91,7 @@ def _check_status(stored: StoredOrder, told: PreparedOrder) -> None:
     forward = known in _LATER and (_LATER[wanted] > _LATER[known] if wanted in _LATER else known == "paid")
     if not forward:
         raise OrderStatusWentBack(order=told.external_id, known=known, wanted=wanted)
-    if wanted == "cancelled" and stored.claimed:
+    if wanted == "cancelled" and stored.claimed and not stored.refunded:
         raise OrderAlreadyClaimed(order=told.external_id)
 
 

@@ -71,6 +71,7 @@ def _stored(row: Any, lines: list[Any], payments: list[Any]) -> StoredOrder:
         content_hash=row["content_hash"],
         claimed=any(line["claimed_quantity"] or line["claimed_minor"] for line in lines)
         or any(payment["refunded_minor"] for payment in payments),
+        refunded=bool(payments) and all(p["refunded_minor"] == p["amount_minor"] for p in payments),
         lines=[_stored_line(line) for line in lines],
         payments=[
             StoredPayment(**{name: payment[name] for name in StoredPayment.__struct_fields__})

@@ -66,7 +66,7 @@ def forms_of(
     """The forms of the allowed operations, the most fitting first. `typed_in` was sent and not taken."""
     allowed = [one.name for one in view.allowed_operations if one.allowed]
     first = next((name for name in _FIRST if name in allowed), "") if mine else ""
-    allowed.sort(key=lambda name: (name != first, mine and name not in _ANSWERING))
+    allowed.sort(key=lambda name: (name != first, name not in _ANSWERING))
     return [
         _form(name, view, name == first, language, typed if name == typed_in else None) for name in allowed
     ]

@@ -12,6 +12,7 @@ from makegood.cases import Request as CaseRequest
 from makegood.cases.api import parse_id
 from makegood.db.pool import Pool
 from makegood.kit.errors import NotFound, Refused
+from makegood.kit.ids import bucket_of
 from makegood.orders import OrderView, order_view, orders_of
 from makegood.web import pages_words as words
 from makegood.web.pages_case_operations import refusal_words
@@ -31,6 +32,10 @@ from makegood.web.pages_shell import (
 from makegood.web.pages_typed import FieldMissing, FieldNotUsable, amount_of, convert, units_of
 
 PAGE_SIZE = 20
+_OWN_TENDERS = """
+SELECT external_id, label FROM buyer_tenders
+WHERE bucket = $1 AND buyer_id = $2 AND tender IN ('gift_card', 'store_credit') ORDER BY external_id
+"""
 
 
 class ClaimableLine(Struct, frozen=True):
@@ -63,7 +68,8 @@ async def show_orders(request: HtmlRequest, pool: Database) -> Response[str]:
 async def new_case(order_id: PathPart, request: HtmlRequest, pool: Database) -> Response[str]:
     """The form that opens a case."""
     reader = await reader_of(request, signed_in=True)
-    return _form(reader, await _own_order(pool, reader, order_id), {})
+    order = await _own_order(pool, reader, order_id)
+    return _form(reader, order, await _own_tenders(pool, order), {})
 
 
 @post("/orders/{order_id:str}/cases", include_in_schema=False)
@@ -81,7 +87,7 @@ async def open_case(
     except Refused as refusal:
         if refusal.status in (401, 404):
             raise
-        return _form(reader, order, typed, refusal)
+        return _form(reader, order, await _own_tenders(pool, order), typed, refusal)
     return go(f"/cases/{done.case.state.id}?done=open")
 
 
@@ -97,7 +103,11 @@ async def _own_order(pool: Pool, reader: Reader, order_id: str) -> OrderView:
 
 
 def _form(
-    reader: Reader, order: OrderView, typed: dict[str, str], refusal: Refused | None = None
+    reader: Reader,
+    order: OrderView,
+    tenders: dict[str, str],
+    typed: dict[str, str],
+    refusal: Refused | None = None,
 ) -> Response[str]:
     return page(
         "case_new.html",
@@ -105,7 +115,7 @@ def _form(
         status=refusal.status if refusal else 200,
         order=order,
         lines=claimable(order, typed),
-        fields=asked_fields(typed),
+        fields=asked_fields(typed, tenders),
         type_chosen=typed.get("type", "return_refund" if order.parcels else "refund_only"),
         refused=refusal_words(refusal, reader.language) if refusal else "",
         key=new_key(),
@@ -130,9 +140,19 @@ def _typed_units(typed: dict[str, str], line_no: int) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 8 else 0
 
 
-def asked_fields(typed: dict[str, str]) -> list[Field]:
-    """Reason, amount and note of a new case."""
+async def _own_tenders(pool: Pool, order: OrderView) -> dict[str, str]:
+    """The buyer's gift cards and store credit, to which a refund may go instead; label by their number."""
+    buyer_id = int(order.buyer.id)
+    rows = await pool.fetch(_OWN_TENDERS, bucket_of(buyer_id), buyer_id)
+    return {row["external_id"]: row["label"] for row in rows}
+
+
+def asked_fields(typed: dict[str, str], tenders: dict[str, str]) -> list[Field]:
+    """Reason, amount and note of a new case, and where the money shall go if the buyer has a choice."""
+    ways = {"": "The way it was paid", **tenders}
+    chosen = choice("refund_to", "Pay back to", ways, required=False, value=typed.get("refund_to", ""))
     return [
+        *([chosen] if tenders else []),
         choice("reason", "Reason", words.BUYER_REASONS, value=typed.get("reason", "")),
         Field(name="amount", label="Amount, if less than all", kind="money", value=typed.get("amount", "")),
         note("What happened?", value=typed.get("note", "")),
@@ -157,6 +177,8 @@ def _command(order: OrderView, typed: dict[str, str]) -> Command:
     if not content["reason"]:
         raise FieldMissing(field="Reason")
     content["note"] = typed.get("note", "").strip()
+    if typed.get("refund_to"):
+        content["refund_to"] = typed["refund_to"]
     if typed.get("amount", "").strip():
         content["amount_minor"] = amount_of(typed["amount"].strip(), order.currency)
     return convert(content, "open")

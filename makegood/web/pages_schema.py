@@ -159,6 +159,8 @@ def _limits(part: dict[str, Any]) -> str:
 
 
 def _whole(value: Any) -> Any:
+    if isinstance(value, bool):
+        return str(value).lower()
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 

@@ -13,7 +13,7 @@ from makegood.accounts import SYSTEM
 from makegood.cases import Done, NothingDue, Stage, Tick, read_case, sweep_due
 from makegood.cases import commands as c
 from makegood.db.pool import Pool
-from makegood.kit.ids import bucket_of
+from makegood.kit.ids import bucket_of, stable_bucket
 from makegood.orders import order_from_raw
 from tests.attack.books import assert_right, count_of
 from tests.attack.conftest import Crowd, crowd
@@ -25,8 +25,9 @@ HOUR = timedelta(hours=1)
 
 
 async def many(world: World, count: int, apart: timedelta = timedelta(0)) -> list[Done]:
-    """Cases of as many orders of as many buyers, opened one after the other."""
-    buyers = [{"external_id": f"buyer-{at}", "name": "李娜"} for at in range(count)]
+    """Cases of as many orders of as many buyers, each in a bucket of its own, opened one after the other."""
+    by_bucket = {stable_bucket(name): name for name in (f"buyer-{at}" for at in range(2 * count))}
+    buyers = [{"external_id": name, "name": "李娜"} for name in by_bucket.values()][:count]
     orders = [order_from_raw(tea_order(f"T-{at}", buyer=buyer)) for at, buyer in enumerate(buyers)]
     outcomes = await world.engine.record_orders(orders)
     opened = []

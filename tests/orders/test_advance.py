@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
@@ -116,3 +117,10 @@ def test_words_of_a_claimed_line_stay_and_parcels_go_on() -> None:
     told = an_order(status="shipped", lines=[replace(TEA, title="Tea!"), CUP], parcels=[parcel()])
     assert not change(an_order(), told, claimed=True).rewrites_lines
     assert change(an_order(), told).rewrites_lines
+
+
+def test_an_order_that_cases_refunded_in_full_may_be_cancelled_and_nothing_is_returned_twice() -> None:
+    known = msgspec.structs.replace(stored(an_order(), claimed=True), refunded=True)
+    told = change_of(known, prepare_order(an_order(status="cancelled"), NOW))
+    assert told.newly_cancelled
+    assert told.returned == ()

@@ -114,3 +114,15 @@ async def test_a_request_is_changed_and_taken_back(shop: Site) -> None:
     assert "You changed the request to CN¥33.34 (Return &amp; refund): Wrong item" in page.text
     page = await buyer.send(page, f"{told.path}/withdrawal")
     assert "The request was taken back" in page.text
+
+
+async def test_the_money_may_go_to_the_buyers_own_gift_card(shop: Site) -> None:
+    tenders = [{"external_id": "gc_9", "tender": "gift_card", "label": "Gift card ending 09"}]
+    party = {"external_id": "li-na", "name": "李娜", "language": "zh-CN", "tenders": tenders}
+    order = await shop.world.order("F-7", buyer=party)
+    buyer = Browser(shop, buyer_of(order))
+    form = await buyer.open(f"/orders/{order.order_id}/cases/new")
+    assert "Gift card ending 09" in form.text
+    page = await buyer.send(form, f"/orders/{order.order_id}/cases", type="refund_only", refund_to="gc_9")
+    assert page.status == 200, page.text
+    assert "gc_9" in page.text

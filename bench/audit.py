@@ -26,7 +26,8 @@ _MONEY = """
 SELECT moved.minor AS moved_minor, refunds.minor AS refunds_minor, ledger.minor AS ledger_minor, cases.minor AS cases_minor
 FROM (SELECT coalesce(sum(moved_minor), 0)::bigint AS minor FROM fake_processor_payments) moved,
     (SELECT coalesce(sum(amount_minor), 0)::bigint AS minor FROM fake_processor_refunds WHERE status = 'succeeded') refunds,
-    (SELECT coalesce(sum(balance_minor), 0)::bigint AS minor FROM ledger_accounts WHERE account = 'processor:fake:transit') ledger,
+    (SELECT coalesce(sum(balance_minor), 0)::bigint AS minor FROM ledger_accounts
+        WHERE account = 'processor:fake:transit') ledger,
     (SELECT coalesce(sum(refunded_minor), 0)::bigint AS minor FROM cases) cases
 """
 _MOVED_TWICE = """

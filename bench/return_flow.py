@@ -24,8 +24,8 @@ from bench.site import Bench, Client, bench, record, report
 from makegood.orders import OrderRecorded
 
 MEDUSA_CPU_MS = 700
-"""Medusa 2.21, the same return through its workflows, application and PostgreSQL together, as the issue of this
-kernel states it for "this kind of machine". It is a constant, not run here: the ratio stands for a magnitude."""
+"""Medusa 2.21, a complete return & refund, application plus PostgreSQL: "about 700 on this kind of machine", says the
+requirement that this measurement answers. A constant, not run here: the ratio stands for a magnitude."""
 
 SETTLING = """
 SELECT extract(epoch FROM s.at - i.at) * 1000 AS ms FROM case_events i JOIN case_events s USING (bucket, case_id)

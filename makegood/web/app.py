@@ -26,6 +26,7 @@ from makegood.kit.settings import Mode, Settings
 from makegood.orders.api import OrderOffice, OrdersController
 from makegood.payments import configured
 from makegood.web.caller import Callers, language_of, provide_language, provide_principal
+from makegood.web.documented import RefusalsDocumented
 from makegood.web.observe import Observed
 from makegood.web.pages import PAGE_HANDLERS
 from makegood.web.problems import EXCEPTION_HANDLERS
@@ -86,6 +87,7 @@ def create_app(settings: Settings, dsn: str) -> Litestar:
         exception_handlers=EXCEPTION_HANDLERS,
         middleware=[Observed()],
         openapi_config=_openapi(),
+        plugins=[RefusalsDocumented()],
         request_max_body_size=LARGEST_BODY_BYTES,
         logging_config=None,
     )

@@ -142,6 +142,7 @@ LABELS = (
     "Note", "Amount", "Remedy", "As it stands", "Reason", "As asked", "Yes", "No", "Decision",
     "Amount for the buyer (only when split)", "Goods go back first", "Reasons", "Units",
     "Reason, if not everything is accepted", "Carrier", "Tracking number", "What the desk should know",
-    "Your statement", "Arrived earlier, at", "What is new", "Amount, if less than all", "Pay back to", "The way it was paid", "What happened?", "Hours",
+    "Your statement", "Arrived earlier, at", "What is new",
+    "Amount, if less than all", "Pay back to", "The way it was paid", "What happened?", "Hours",
 )  # fmt: skip
 """Every label, for the catalogue's test."""

@@ -14,6 +14,7 @@ from makegood.cases.api import parse_id
 from makegood.db.migrate import missing_migrations
 from makegood.db.once import once
 from makegood.db.pool import Pool
+from makegood.db.problems import MigrationProblem
 from makegood.flows.engine import Engine, catch_up, shift_clock
 from makegood.kit.clock import ShiftedClock
 from makegood.kit.errors import Invalid, NotPermitted, Refused
@@ -72,7 +73,10 @@ async def health() -> dict[str, str]:
 async def ready(pool: Database) -> Response[dict[str, str]]:
     """Whether the database answers and its schema is up to date."""
     async with pool.acquire(timeout=5) as connection:
-        missing = await missing_migrations(connection)
+        try:
+            missing = await missing_migrations(connection)
+        except MigrationProblem as problem:
+            return Response({"status": str(problem)}, status_code=503)
     status = "ok" if not missing else f"{len(missing)} migrations pending; run makegood migrate"
     return Response({"status": status}, status_code=200 if not missing else 503)
 

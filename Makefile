@@ -44,7 +44,7 @@ lock: setup-dev ## Resolve the locks anew from pyproject.toml
 	$(LOCK) --extra dev -c locks/runtime.txt pyproject.toml -o locks/dev.txt
 
 bench: setup-dev ## Run all measurements (BENCHES="timers" for some)
-	@for name in $(BENCHES); do echo "== $$name"; $(BIN)/python bench/$$name.py || exit 1; done
+	@for name in $(BENCHES); do echo "== $$name"; $(BIN)/python -m bench.$$name || exit 1; done
 
 clean: ## Remove what can be made again; .venv and the data in .makegood stay
 	rm -rf build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .schemathesis

@@ -2,7 +2,7 @@
 
 import base64
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import msgspec
@@ -133,6 +133,8 @@ def encode_cursor(cursor: Cursor) -> str:
 def decode_cursor(text: str) -> Cursor:
     """A cursor as it comes in. Raises Invalid for one that is not ours."""
     try:
-        return msgspec.json.decode(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)), type=Cursor)
-    except (ValueError, msgspec.MsgspecError):
+        cursor = msgspec.json.decode(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)), type=Cursor)
+        due_at = cursor.due_at.astimezone(UTC) if cursor.due_at else None
+        return Cursor(cursor.id, due_at)
+    except (ValueError, OverflowError, msgspec.MsgspecError):
         raise Invalid(field="cursor", problem="take it from next_cursor of the page before") from None

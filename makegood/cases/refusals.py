@@ -22,7 +22,7 @@ class NoOfferStands(Refused):
 
 
 class GoodsGivenAway(Refused):
-    """The goods are on their way to the merchant or already there; accept, or call the platform in."""
+    """The goods are on their way to the merchant, already there, or lost; accept, or call the platform in."""
 
 
 class GoodsNotReturning(Refused):

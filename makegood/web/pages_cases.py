@@ -21,6 +21,7 @@ from makegood.web.pages_names import names_of
 from makegood.web.pages_shell import (
     Database,
     HtmlRequest,
+    Installation,
     PathPart,
     Reader,
     Writing,
@@ -28,6 +29,7 @@ from makegood.web.pages_shell import (
     new_key,
     page,
     reader_of,
+    reader_or_guest,
 )
 from makegood.web.pages_typed import command_of
 
@@ -35,9 +37,11 @@ _MOST_OTHERS = 10
 
 
 @get("/cases/{case_id:str}", include_in_schema=False)
-async def show_case(case_id: PathPart, request: HtmlRequest, pool: Database) -> Response[str]:
+async def show_case(
+    case_id: PathPart, request: HtmlRequest, pool: Database, settings: Installation
+) -> Response[str]:
     """A case: whose turn it is, until when, the money, the goods, the buttons and the story."""
-    reader = await reader_of(request, signed_in=True)
+    reader = await reader_or_guest(request, settings)
     found = await seen(pool, parse_id(case_id, "case"), reader.me, reader.now)
     told = words.DONE.get(request.query_params.get("done", ""), "")
     return await _page(pool, reader, found, told=told)
@@ -69,9 +73,11 @@ async def _page(
 
 
 @get("/cases/{case_id:str}/version", include_in_schema=False)
-async def case_version(case_id: PathPart, request: HtmlRequest, pool: Database) -> Response[Any]:
+async def case_version(
+    case_id: PathPart, request: HtmlRequest, pool: Database, settings: Installation
+) -> Response[Any]:
     """Whether a case has changed, by its ETag; for pages that stay open."""
-    reader = await reader_of(request, signed_in=True)
+    reader = await reader_or_guest(request, settings)
     number = parse_id(case_id, "case")
     row = await pool.fetchrow(
         "SELECT version, buyer_id, merchant_id FROM cases WHERE bucket = $1 AND id = $2",

@@ -11,15 +11,25 @@ from makegood.cases import Role, Stage
 from makegood.cases.lists import Filters, cases_for
 from makegood.db.pool import Pool
 from makegood.demo import Persona, personas
-from makegood.kit.settings import Settings
+from makegood.kit.settings import Mode, Settings
 from makegood.web import pages_words as words
-from makegood.web.pages_case_model import case_row
+from makegood.web.pages_case_model import CaseRow, case_row
 from makegood.web.pages_clock import ClockPanel, clock_panel
 from makegood.web.pages_names import names_of
-from makegood.web.pages_shell import Database, HtmlRequest, Installation, Reader, own_path, page, reader_of
+from makegood.web.pages_shell import (
+    Database,
+    HtmlRequest,
+    Installation,
+    Reader,
+    guest_of,
+    own_path,
+    page,
+    reader_of,
+)
 from makegood.web.pages_summary import summary_of
 
 PAGE_SIZE = 20
+WELCOME_SIZE = 60
 VIEWS = {"turn": "My turn", "open": "Open", "all": "All"}
 _BALLS = ("buyer", "merchant", "desk", "senior", "carrier", "processor")
 
@@ -129,7 +139,19 @@ async def _clock(pool: Pool, reader: Reader, settings: Settings) -> ClockPanel |
 
 async def _welcome(pool: Pool, reader: Reader, settings: Settings, onward: str) -> Response[str]:
     people: list[Persona] = await personas(pool) if settings.clock_is_movable else []
-    return page("welcome.html", reader, people=people, onward=onward, is_demo=settings.clock_is_movable)
+    rows = await _rows(pool, guest_of(reader), Filters(urgent=True)) if settings.mode is Mode.DEMO else []
+    return page(
+        "welcome.html", reader, people=people, onward=onward, is_demo=settings.clock_is_movable, rows=rows
+    )
+
+
+async def _rows(pool: Pool, reader: Reader, filters: Filters) -> list[CaseRow]:
+    found = await cases_for(pool, reader.me, filters, None, WELCOME_SIZE)
+    buyers = {str(case.state.buyer_id) for case, _ in found.cases}
+    names = await names_of(
+        pool, buyers, {str(case.state.merchant_id) for case, _ in found.cases}, reader.role
+    )
+    return [case_row(case, order, reader, names) for case, order in found.cases]
 
 
 HOME_HANDLERS = [home]

@@ -10,13 +10,14 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, SkipValidation
 from litestar.response import Redirect
 from msgspec import Struct
+from msgspec.structs import replace
 
-from makegood.accounts import Principal
+from makegood.accounts import Principal, PrincipalRole
 from makegood.cases import roles_in_case
 from makegood.cases.api import Perform
 from makegood.db.pool import Pool
 from makegood.kit.errors import NotSignedIn
-from makegood.kit.settings import Settings
+from makegood.kit.settings import Mode, Settings
 from makegood.web.caller import SESSION_COOKIE, Callers, language_of
 from makegood.web.templates import render
 
@@ -41,6 +42,7 @@ class Reader(Struct, frozen=True):
     language: str
     now: datetime
     path: str
+    is_guest: bool = False
 
     @property
     def me(self) -> Principal:
@@ -78,6 +80,24 @@ async def reader_of(request: HtmlRequest, signed_in: bool = False) -> Reader:
     if signed_in:
         _ = reader.me
     return reader
+
+
+GUEST = Principal(PrincipalRole.OPERATOR, None, "guest")
+"""A visitor of a demo, who may look at all of its made-up cases and do nothing."""
+
+
+async def reader_or_guest(request: HtmlRequest, settings: Settings) -> Reader:
+    """Who reads; in a demo a visitor may look. Raises NotSignedIn for a visitor anywhere else."""
+    reader = await reader_of(request)
+    if reader.principal is None and settings.mode is Mode.DEMO:
+        return guest_of(reader)
+    _ = reader.me
+    return reader
+
+
+def guest_of(reader: Reader) -> Reader:
+    """A visitor as a guest of the demo."""
+    return replace(reader, principal=GUEST, is_guest=True)
 
 
 def reader_of_problem(request: HtmlRequest) -> Reader:

@@ -99,6 +99,12 @@ def too_deep(request: Request[Any, Any, Any], error: Exception) -> Response[Any]
     return respond(request, Problem("/problems#bad_request", words, 400, "bad_request", words))
 
 
+def not_utf8(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    """A body whose bytes are no text."""
+    words = text(language_of(request), "The body is not UTF-8.")
+    return respond(request, Problem("/problems#bad_request", words, 400, "bad_request", words))
+
+
 EXCEPTION_HANDLERS: dict[Any, Any] = {
     Refused: refused,
     HTTPException: http_problem,
@@ -111,5 +117,6 @@ EXCEPTION_HANDLERS: dict[Any, Any] = {
     asyncio.TimeoutError: busy,
     OSError: busy,
     RecursionError: too_deep,
+    UnicodeDecodeError: not_utf8,
     Exception: unexpected,
 }

@@ -7,7 +7,7 @@ INSTALLER ?= pip
 BIN := .venv/bin
 LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --universal --python-version 3.11 \
 	--extra build --custom-compile-command "make lock"
-BENCHES := commands return_flow growth timers crash
+BENCHES := commands return_flow growth timers crash cold_start
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev up down test check format lock bench clean

@@ -19,7 +19,6 @@ import time
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-
 from bench.site import Bench, Client, bench, cpu_seconds, postgres_pid, record, report, serve, tokens
 from makegood.accounts import Principal, PrincipalRole
 from makegood.cases import Request
@@ -28,7 +27,11 @@ from makegood.cases.model import CaseType
 from makegood.db.binaries import find_binaries
 from makegood.orders import OrderRecorded
 
-STEPS = (("refusal", b'{"reason":"used"}', 1), ("offers", b'{"amount_minor":4000}', 0), ("approval", b"{}", 1))
+STEPS = (
+    ("refusal", b'{"reason":"used"}', 1),
+    ("offers", b'{"amount_minor":4000}', 0),
+    ("approval", b"{}", 1),
+)
 
 
 async def open_cases(site: Bench, orders: list[OrderRecorded]) -> list[str]:
@@ -43,7 +46,9 @@ async def open_cases(site: Bench, orders: list[OrderRecorded]) -> list[str]:
     return list(await asyncio.gather(*(one(order) for order in orders)))
 
 
-async def http_round(port: int, cases: list[tuple[str, tuple[str, str]]], connections: int, keys: bool) -> tuple[float, list[float]]:
+async def http_round(
+    port: int, cases: list[tuple[str, tuple[str, str]]], connections: int, keys: bool
+) -> tuple[float, list[float]]:
     """Three commands on each case over some connections; seconds taken and the latency of each."""
     waiting = iter(cases)
     latencies: list[float] = []
@@ -83,7 +88,8 @@ BEGIN;
 SELECT 1 FROM orders WHERE bucket = :bucket AND id = :order_id FOR NO KEY UPDATE;
 SELECT facts::text FROM order_facts WHERE bucket = :bucket AND id = :order_id;
 SELECT stream::text FROM case_streams WHERE bucket = :bucket AND id = :case_id;
-UPDATE cases SET stage = 'awaiting_buyer', owner = 'buyer', due_at = now() + interval '7 days', wake_at = now() + interval '6 days',
+UPDATE cases SET stage = 'awaiting_buyer', owner = 'buyer', due_at = now() + interval '7 days',
+    wake_at = now() + interval '6 days',
     version = version + 1, updated_at = now(), state = state || t.change FROM bench_targets t
     WHERE t.n = :n AND cases.bucket = :bucket AND cases.id = :case_id;
 INSERT INTO case_events (bucket, case_id, seq, name, actor, who, at, data)
@@ -96,7 +102,8 @@ INSERT INTO outbox (bucket, id, event, subject, merchant_id, payload, at)
 MONEY = """
 SELECT nextval('bench_ids') AS id \\gset
 INSERT INTO ledger_transactions (bucket, id, phase, kind, subject, at) SELECT bucket, v.id, v.phase, 'refund', case_id, now()
-    FROM bench_targets, (VALUES (:id::bigint, 'posted'), (:id::bigint + 4000000000000000000, 'pending')) AS v(id, phase) WHERE n = :n;
+    FROM bench_targets, (VALUES (:id::bigint, 'posted'), (:id::bigint + 4000000000000000000, 'pending')) AS v(id, phase)
+    WHERE n = :n;
 INSERT INTO ledger_postings (bucket, transaction_id, posting_no, source, destination, currency, amount_minor)
     SELECT bucket, :id::bigint, 1, escrow, payout, 'CNY', 1 FROM bench_targets WHERE n = :n
     UNION ALL SELECT bucket, :id::bigint, 2, refundable, limits, 'CNY', 1 FROM bench_targets WHERE n = :n
@@ -113,8 +120,11 @@ async def prepare_pgbench(site: Bench, folder: Path, count: int) -> list[str]:
     """Orders and cases for pgbench, and its two scripts; the arguments that name them, two to one."""
     await open_cases(site, await record(site.engine, 10_000_000, count))
     await site.pool.execute(TARGETS)
-    command = COMMAND.replace("TARGETS", str(count))
-    folder.chmod(0o755)
+    return write_scripts(folder, COMMAND.replace("TARGETS", str(count)))
+
+
+def write_scripts(folder: Path, command: str) -> list[str]:
+    """The scripts of a plain command and of one with money, as arguments: two of the first to one of the second."""
     (folder / "plain.sql").write_text(command + "END;\n")
     (folder / "money.sql").write_text(command + MONEY + "END;\n")
     return ["-f", f"{folder}/plain.sql@2", "-f", f"{folder}/money.sql@1"]
@@ -172,7 +182,10 @@ async def measure(site: Bench, options: argparse.Namespace, folder: Path) -> Non
             pg_ms.append((after[1] - before[1]) * 1000 / commands)
             p50.append(statistics.median(latencies) * 1000)
             pg.append(pgbench_round(site, scripts, options.connections, 4))
-            print(f"round {number + 1}: http {http[-1]:.0f}/s, p50 {p50[-1]:.1f} ms; pgbench {pg[-1]:.0f}/s", flush=True)
+            print(
+                f"round {number + 1}: http {http[-1]:.0f}/s, p50 {p50[-1]:.1f} ms; pgbench {pg[-1]:.0f}/s",
+                flush=True,
+            )
     report({
         "commands_per_second": statistics.median(http), "pgbench_per_second": statistics.median(pg),
         "ratio_http_to_pgbench": statistics.median(a / b for a, b in zip(http, pg, strict=True)),
@@ -183,4 +196,3 @@ async def measure(site: Bench, options: argparse.Namespace, folder: Path) -> Non
 
 if __name__ == "__main__":
     asyncio.run(main())
-

@@ -50,14 +50,16 @@ async def bench() -> AsyncIterator[Bench]:
         dsn = server.url()
         await migrate(dsn)
         pool = await connect_pool(dsn, 2, 8)
-        yield Bench(server, dsn, pool, build_engine(pool, ShiftedClock(), PROCESSORS), Path(home))
-        await pool.close()
+        try:
+            yield Bench(server, dsn, pool, build_engine(pool, ShiftedClock(), PROCESSORS), Path(home))
+        finally:
+            pool.terminate()
 
 
 def order(number: int, merchants: int = 50) -> OrderInput:
     """An order of one line of two units, paid by card, delivered two days ago."""
     now = datetime.now(UTC)
-    return order_from_raw({
+    made = order_from_raw({
         "external_id": f"B-{number}",
         "buyer": {"external_id": f"buyer-{number}", "name": "Bench Buyer"},
         "merchant": {"external_id": f"shop-{number % merchants}", "name": "Bench Shop"},
@@ -69,6 +71,8 @@ def order(number: int, merchants: int = 50) -> OrderInput:
         "parcels": [{"carrier": "SF", "tracking_no": f"SF{number}", "shipped_at": (now - timedelta(days=4)).isoformat(),
                      "delivered_at": (now - timedelta(days=2)).isoformat()}],
     })  # fmt: skip
+    assert isinstance(made, OrderInput), made
+    return made
 
 
 async def record(engine: Engine, first: int, count: int, batch: int = 500) -> list[OrderRecorded]:
@@ -148,7 +152,7 @@ def cpu_seconds(pid: int, with_children: bool = False) -> float:
             total += used.user + used.system
         except psutil.NoSuchProcess:
             continue
-    return total
+    return float(total)
 
 
 def postgres_pid(server: ThrowawayServer) -> int:
@@ -166,7 +170,9 @@ class Client:
         self._reader: asyncio.StreamReader | None = None
         self._writer: asyncio.StreamWriter | None = None
 
-    async def post(self, path: str, token: str, body: bytes = b"{}", key: str | None = None) -> tuple[int, bytes]:
+    async def post(
+        self, path: str, token: str, body: bytes = b"{}", key: str | None = None
+    ) -> tuple[int, bytes]:
         """Status and body of a POST."""
         if self._writer is None:
             self._reader, self._writer = await asyncio.open_connection("127.0.0.1", self._port)

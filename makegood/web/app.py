@@ -27,6 +27,7 @@ from makegood.orders.api import OrderOffice, OrdersController
 from makegood.payments import configured
 from makegood.web.caller import Callers, language_of, provide_language, provide_principal
 from makegood.web.documented import RefusalsDocumented
+from makegood.web.metrics import metrics
 from makegood.web.observe import Observed
 from makegood.web.pages import PAGE_HANDLERS
 from makegood.web.problems import EXCEPTION_HANDLERS
@@ -94,7 +95,7 @@ def create_app(settings: Settings, dsn: str) -> Litestar:
 
 
 def _handlers() -> list[Any]:
-    return [cases_router(), OrdersController, *WEBHOOK_ROUTES, *SYSTEM_HANDLERS, *PAGE_HANDLERS]
+    return [cases_router(), OrdersController, *WEBHOOK_ROUTES, metrics, *SYSTEM_HANDLERS, *PAGE_HANDLERS]
 
 
 def _from_state(name: str) -> Provide:

@@ -1,4 +1,4 @@
-"""The installation itself over HTTP: health, readiness, metrics, the clock, sessions, notifications of processors."""
+"""The installation itself over HTTP: health, readiness, the clock, sessions, notifications of processors."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
@@ -7,7 +7,6 @@ from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, SkipValidation
 from msgspec import Meta, Struct
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from makegood.accounts import Principal, PrincipalRole, Sessions, authorise
 from makegood.cases.api import parse_id
@@ -79,12 +78,6 @@ async def ready(pool: Database) -> Response[dict[str, str]]:
             return Response({"status": str(problem)}, status_code=503)
     status = "ok" if not missing else f"{len(missing)} migrations pending; run makegood migrate"
     return Response({"status": status}, status_code=200 if not missing else 503)
-
-
-@get("/metrics", tags=["system"], summary="Prometheus metrics", media_type="text/plain")
-async def metrics() -> Response[bytes]:
-    """Counters and timings, without personal data."""
-    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
 
 def _clock_view(engine: Engine) -> ClockView:
@@ -161,4 +154,4 @@ async def openapi(request: Request[Any, Any, Any]) -> dict[str, Any]:
     return request.app.openapi_schema.to_schema()
 
 
-SYSTEM_HANDLERS = [openapi, health, ready, metrics, read_clock, advance, create_session, notification]
+SYSTEM_HANDLERS = [openapi, health, ready, read_clock, advance, create_session, notification]

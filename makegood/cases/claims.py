@@ -1,7 +1,7 @@
 """PURE: what a case takes of its order's lines, so that no unit and no cent is given back twice."""
 
 from makegood.cases.model import CaseState, CaseType, Goods, Item, Stage
-from makegood.kit.money import split_by_weights
+from makegood.kit.money import share_of_remaining, split_by_weights
 
 Claims = dict[int, tuple[int, int]]
 """Line number to (units, minor units)."""
@@ -17,21 +17,44 @@ def claims_of(state: CaseState | None) -> Claims:
         return {}
     if not state.legs:
         return {item.line_no: (item.quantity, item.value_minor) for item in state.items}
-    given = split_by_weights(state.owed_minor, [item.value_minor for item in state.items])
     return {
         item.line_no: (_units_used(state, item, amount), amount)
-        for item, amount in zip(state.items, given, strict=True)
+        for item, amount in zip(state.items, _given(state), strict=True)
     }
+
+
+def _given(state: CaseState) -> list[int]:
+    """The refund's part of each item: what was accepted first, and only what goes beyond it from the rest."""
+    values = [item.value_minor for item in state.items]
+    accepted = [_accepted_minor(state, item) for item in state.items]
+    beyond = state.owed_minor - sum(accepted)
+    if beyond <= 0:
+        return split_by_weights(state.owed_minor, accepted)
+    rest = split_by_weights(beyond, [value - part for value, part in zip(values, accepted, strict=True)])
+    return [part + more for part, more in zip(accepted, rest, strict=True)]
+
+
+def _accepted_minor(state: CaseState, item: Item) -> int:
+    units = _accepted_units(state, item)
+    return share_of_remaining(item.value_minor, item.quantity, units) if units else 0
+
+
+def _accepted_units(state: CaseState, item: Item) -> int:
+    """Units that the merchant took back; all of them where nobody looked, or nothing was to come back."""
+    if _came_back(state) and state.inspection is not None:
+        return state.inspection.accepted.get(str(item.line_no), item.quantity)
+    return item.quantity
+
+
+def _came_back(state: CaseState) -> bool:
+    return state.type is CaseType.RETURN_REFUND and state.goods in (Goods.RETURNED, Goods.LOST)
 
 
 def _units_used(state: CaseState, item: Item, amount_minor: int) -> int:
     """Units that cannot be claimed again: given back, or paid back in full. A partial refund leaves them claimable."""
-    came_back = state.type is CaseType.RETURN_REFUND and state.goods in (Goods.RETURNED, Goods.LOST)
-    if came_back and state.inspection is not None:
-        return state.inspection.accepted.get(str(item.line_no), item.quantity)
-    if came_back or amount_minor == item.value_minor:
+    if amount_minor == item.value_minor:
         return item.quantity
-    return 0
+    return _accepted_units(state, item) if _came_back(state) else 0
 
 
 def claim_changes(before: Claims, after: Claims) -> Claims:

@@ -87,7 +87,7 @@ class CaseWrites:
         aside = Writes()
         try:
             case, order = find(request, loaded)
-            authorise(request.principal, f"case.{request.command.name}", order.buyer_id, order.merchant_id)
+            _authorise(request, order)
             kept = kept_answer(request, loaded)
             if kept:
                 return kept
@@ -128,6 +128,14 @@ class CaseWrites:
             return open_case(request.command, self.ids(bucket), bucket, roles[0], facts, who)
         assert state is not None
         return decide(request.command, state, roles, facts, who)
+
+
+def _authorise(request: Request, order: OrderFacts) -> None:
+    """Let the request pass, or refuse it: what is another's is told of as what is not there, in the same words."""
+    try:
+        authorise(request.principal, f"case.{request.command.name}", order.buyer_id, order.merchant_id)
+    except NotFound:
+        raise NotFound(what="order" if request.case_id is None else "case") from None
 
 
 def find(request: Request, loaded: Loaded) -> tuple[StoredCase | None, OrderFacts]:

@@ -17,18 +17,12 @@ from makegood.cases.commands import Tick
 from makegood.cases.handlers import CaseWrites
 from makegood.cases.refusals import NothingDue
 from makegood.cases.requests import Request
-from makegood.db.pool import Pool
+from makegood.db.pool import CONNECTION_LOST, Pool
 
 AT_ONCE = 64
 PUT_OFF = timedelta(minutes=5)
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
-DATABASE_AWAY = (
-    OSError,
-    TimeoutError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.InterfaceError,
-    asyncpg.OperatorInterventionError,
-)
+DATABASE_AWAY = (*CONNECTION_LOST, TimeoutError, asyncpg.OperatorInterventionError)
 """The database is not there for a moment: no case is to blame."""
 log = structlog.get_logger()
 

@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 import asyncpg
 import structlog
 
-from makegood.db.pool import Pool
+from makegood.db.pool import CONNECTION_LOST, Pool
 
 Request = TypeVar("Request")
 Answer = TypeVar("Answer")
@@ -26,11 +26,7 @@ _PASSING = (
     asyncpg.SerializationError,
     asyncpg.DeadlockDetectedError,
     asyncpg.UniqueViolationError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.InterfaceError,
-    asyncpg.CannotConnectNowError,
-    asyncpg.AdminShutdownError,
-    OSError,
+    *CONNECTION_LOST,
 )
 
 
@@ -143,10 +139,5 @@ async def transact(
 async def _commit(transaction: Any) -> None:
     try:
         await transaction.commit()
-    except (
-        asyncpg.PostgresConnectionError,
-        asyncpg.InterfaceError,
-        asyncpg.AdminShutdownError,
-        OSError,
-    ) as error:
+    except CONNECTION_LOST as error:
         raise CommitUnknown() from error

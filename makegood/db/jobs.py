@@ -31,6 +31,7 @@ from makegood.db.job_rows import (
     release,
     retry_dead,
 )
+from makegood.db.pool import CONNECTION_LOST
 from makegood.kit.clock import Clock
 
 __all__ = [
@@ -53,7 +54,7 @@ __all__ = [
 Handler = Callable[[Job], Awaitable[None]]
 log = structlog.get_logger(__name__)
 
-DATABASE_LOST = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
+DATABASE_LOST = (*CONNECTION_LOST, TimeoutError, asyncpg.PostgresError)
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,8 +37,8 @@ async def once(pool: Pool, principal: str, key: str | None, content: Any, now: d
         try:
             async with pool.acquire() as connection, connection.transaction():
                 return await _once(connection, principal, key, digest, now, work)
-        except asyncpg.UniqueViolationError:
-            # Another request with the same key was faster; its answer is there now.
+        except (asyncpg.UniqueViolationError, asyncpg.TransactionRollbackError):
+            # Another request with the same key was faster, and its answer is there now; or two were in each other's way.
             if attempt == _TRIES:
                 raise
     raise AssertionError("the last try returns or raises")

@@ -20,6 +20,18 @@ OLDEST_MAJOR = 15
 CONNECT_TIMEOUT_SECONDS = 10.0
 COMMAND_TIMEOUT_SECONDS = 120.0
 PREPARED_STATEMENTS = 500
+CONNECTION_LOST = (
+    OSError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+)
+"""What a database that goes away under a statement looks like. A driver that is cut off in mid-message may also find
+its own state in disorder, which it calls an internal error.
+"""
 NOT_YET = (
     OSError,
     TimeoutError,

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import asyncpg
 
-from makegood.db.pool import Pool
+from makegood.db.pool import CONNECTION_LOST, Pool
 from makegood.flows.engine import read_offset
 from makegood.kit.clock import ShiftedClock
 
@@ -30,6 +30,6 @@ async def follow_clock(pool: Pool, clock: ShiftedClock) -> AsyncGenerator[None, 
 async def _follow(pool: Pool, clock: ShiftedClock) -> None:
     while True:
         await asyncio.sleep(FOLLOWED_EVERY_SECONDS)
-        with suppress(OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        with suppress(*CONNECTION_LOST, TimeoutError, asyncpg.PostgresError):
             # A clock never goes back, even when an older reading comes in late.
             clock.offset = max(clock.offset, await read_offset(pool), timedelta(0))

@@ -108,6 +108,9 @@ class PayOut:
         match answer:
             case Succeeded(refund_reference=reference):
                 await self.record(case_id, leg.leg_no, leg.attempt, "paid", reference)
+            case Failed(retryable=True) if leg.status is LegStatus.UNKNOWN:
+                # This call did nothing, but the one before it may have: what it did is still not known.
+                raise RunLater(timedelta(minutes=1))
             case Failed(code=code, retryable=True) if job.attempts < MOST_RETRYABLE_FAILURES:
                 raise ProcessorNotReady(code)
             case Failed(code=code):

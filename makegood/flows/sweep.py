@@ -1,6 +1,7 @@
 """A story: merchants' shares, posted bucket by bucket so that no row is hot, are swept into each merchant's one balance.
 
-What a merchant owes is taken from the balance, then from the deposit, and what neither holds becomes a receivable.
+What a merchant owes is taken from the balance, then from the deposit, and what neither holds becomes a receivable,
+which the merchant's next shares pay back before anything reaches the balance.
 """
 
 from collections import defaultdict
@@ -49,6 +50,15 @@ class Share:
     amount_minor: int
 
 
+async def sweep_all_clearing(pool: Pool, ids: IdMaker, now: datetime, at_once: int = AT_ONCE) -> int:
+    """Sweep, `at_once` accounts a transaction, until no more are left than one holds; how many."""
+    swept = last = await sweep_clearing(pool, ids, now, at_once)
+    while last == at_once:
+        last = await sweep_clearing(pool, ids, now, at_once)
+        swept += last
+    return swept
+
+
 async def sweep_clearing(pool: Pool, ids: IdMaker, now: datetime, most: int = AT_ONCE) -> int:
     """Sweep up to `most` clearing accounts in one transaction; how many. Zero when another worker is sweeping."""
     async with pool.acquire() as connection, connection.transaction():
@@ -60,7 +70,7 @@ async def sweep_clearing(pool: Pool, ids: IdMaker, now: datetime, most: int = AT
         ]
         funds = await _funds(connection, shares)
         writes = Writes()
-        for share in shares:
+        for share in sorted(shares, key=lambda share: share.amount_minor < 0):  # what comes in first
             _sweep(share, funds, writes, ids, now)
         await writes.send(connection)
         await connection.execute("UPDATE sweeps SET swept_at = $1 WHERE kind = 'clearing'", now)
@@ -68,8 +78,9 @@ async def sweep_clearing(pool: Pool, ids: IdMaker, now: datetime, most: int = AT
 
 
 async def _funds(connection: Connection, shares: Iterable[Share]) -> Funds:
-    merchants = sorted({share.merchant_id for share in shares if share.amount_minor < 0})
-    accounts = [(bucket_of(m), name(m)) for m in merchants for name in (merchant_balance, merchant_deposit)]
+    merchants = sorted({share.merchant_id for share in shares})
+    names = (merchant_balance, merchant_deposit, merchant_receivable)
+    accounts = [(bucket_of(merchant), name(merchant)) for merchant in merchants for name in names]
     rows = await connection.fetch(
         _FUNDS, [bucket for bucket, _ in accounts], [account for _, account in accounts]
     )
@@ -85,13 +96,25 @@ def _sweep(share: Share, funds: Funds, writes: Writes, ids: IdMaker, now: dateti
     amount = abs(share.amount_minor)
     if share.amount_minor > 0:
         there = [Posting(clearing, BRIDGE, share.currency, amount)]
-        here = [Posting(BRIDGE, merchant_balance(share.merchant_id), share.currency, amount)]
-        funds[merchant_balance(share.merchant_id), share.currency] += amount
+        here = [Posting(BRIDGE, account, share.currency, part) for account, part in given(share, funds)]
     else:
         there = [Posting(BRIDGE, clearing, share.currency, amount)]
         here = [Posting(source, BRIDGE, share.currency, part) for source, part in taken(share, funds)]
     for bucket, postings in ((share.bucket, there), (home, here)):
         add_transaction(writes, posted(bucket, ids(bucket), "sweep", share.merchant_id, *postings), now)
+
+
+def given(share: Share, funds: Funds) -> Iterator[tuple[str, int]]:
+    """Where a merchant's share goes: what the merchant owes is paid back first. Adds to `funds`."""
+    owed = -funds[merchant_receivable(share.merchant_id), share.currency]
+    paid_back = min(share.amount_minor, owed)
+    for account, part in (
+        (merchant_receivable(share.merchant_id), paid_back),
+        (merchant_balance(share.merchant_id), share.amount_minor - paid_back),
+    ):
+        if part > 0:
+            funds[account, share.currency] += part
+            yield account, part
 
 
 def taken(share: Share, funds: Funds) -> Iterator[tuple[str, int]]:
@@ -104,4 +127,5 @@ def taken(share: Share, funds: Funds) -> Iterator[tuple[str, int]]:
             left -= part
             yield account, part
     if left:
+        funds[merchant_receivable(share.merchant_id), share.currency] -= left
         yield merchant_receivable(share.merchant_id), left

@@ -15,14 +15,14 @@ import structlog
 
 from makegood.cases import EARLIEST, sweep_due
 from makegood.db.gather import CommitUnknown
-from makegood.db.job_outcome import error_text
+from makegood.db.job_outcome import Backoff, error_text
 from makegood.db.job_rows import Job
 from makegood.db.jobs import DATABASE_LOST, JobRunner, heartbeat
 from makegood.db.pool import connect_pool
 from makegood.flows.clock import follow_clock
 from makegood.flows.engine import Engine, build_engine
 from makegood.flows.settle import settle_order
-from makegood.flows.sweep import sweep_clearing
+from makegood.flows.sweep import sweep_all_clearing
 from makegood.flows.tell import webhook_work
 from makegood.flows.tidy import forget_old
 from makegood.kit.clock import ShiftedClock
@@ -37,6 +37,9 @@ CLEARING_SECONDS = 30
 TIDY_SECONDS = 3600
 HEARTBEAT_SECONDS = 5
 NOTIFICATION_SECONDS = 0.5
+# Processors that refuse are the desk's (pay_out.py); what fails here is ours, and must not lose anybody's money.
+_NEVER_GIVEN_UP = Backoff(attempts=30_000)
+BACKOFF = {"send_refund": _NEVER_GIVEN_UP, "settle_order": _NEVER_GIVEN_UP}
 log = structlog.get_logger()
 
 
@@ -48,7 +51,7 @@ async def run_worker(settings: Settings, dsn: str) -> None:
     clock = ShiftedClock()
     engine = build_engine(pool, clock, configured(settings))
     webhooks = webhook_work(pool, clock, settings, engine.ids)
-    runner = JobRunner(pool, clock, job_handlers(engine))
+    runner = JobRunner(pool, clock, job_handlers(engine), BACKOFF)
     # Receivers of webhooks may hang; refunds do not wait for them.
     deliveries = JobRunner(pool, clock, webhooks.handlers, webhooks.backoff)
     started_at = datetime.now(UTC)
@@ -59,7 +62,7 @@ async def run_worker(settings: Settings, dsn: str) -> None:
             tasks.create_task(deliveries.run())
             tasks.create_task(sweep_for_ever(engine))
             tasks.create_task(webhooks.run())
-            tasks.create_task(every(CLEARING_SECONDS, lambda: sweep_clearing(pool, engine.ids, clock.now())))
+            tasks.create_task(every(CLEARING_SECONDS, lambda: sweep_all_clearing(pool, engine.ids, clock.now())))
             tasks.create_task(every(TIDY_SECONDS, lambda: forget_old(pool, clock.now(), datetime.now(UTC))))
             tasks.create_task(
                 every(HEARTBEAT_SECONDS, lambda: heartbeat(pool, name, started_at, datetime.now(UTC)))

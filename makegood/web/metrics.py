@@ -9,7 +9,7 @@ from litestar.params import SkipValidation
 from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
 
 from makegood.db.jobs import jobs_summary
-from makegood.db.pool import Pool
+from makegood.db.pool import CONNECTION_LOST, Pool
 from makegood.kit.clock import Clock
 
 CLOCKS_LATE = Gauge("makegood_clocks_late", "Cases whose clock should have acted a minute ago or earlier")
@@ -33,7 +33,7 @@ async def metrics(
     """Counters and timings, and how the installation does. Without the database, what this process knows."""
     try:
         await _look(pool, clock.now(), datetime.now(UTC))
-    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+    except (*CONNECTION_LOST, TimeoutError, asyncpg.PostgresError):
         JOBS.clear()
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 

@@ -1,6 +1,6 @@
 """Every error leaves as problem details (RFC 9457), in the language asked for; never as a trace."""
 
-import asyncio
+import traceback
 from typing import Any
 
 import asyncpg
@@ -10,6 +10,8 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 
 from makegood.db.gather import CommitUnknown
+from makegood.db.pool import CONNECTION_LOST
+from makegood.db.job_outcome import error_text
 from makegood.kit.errors import NotFound, Refused
 from makegood.kit.i18n import text
 from makegood.kit.problem import MEDIA_TYPE, Problem, problem_of
@@ -75,9 +77,14 @@ def _field_errors(error: HTTPException) -> list[dict[str, str]]:
     ]
 
 
+def route_of(request: Request[Any, Any, Any]) -> str:
+    """The route of a request, without what stands in its gaps."""
+    return f"{request.method} {request.scope.get('path_template') or 'unmatched'}"
+
+
 def busy(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     """The database is for a moment not there, or lost in mid-commit."""
-    log.warning("database_unavailable", error=type(error).__name__, path=request.url.path)
+    log.warning("database_unavailable", error=type(error).__name__, route=route_of(request))
     words = text(
         language_of(request),
         "The database did not answer. Send the request again with the same Idempotency-Key; it is carried out once.",
@@ -87,8 +94,10 @@ def busy(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
 
 
 def unexpected(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
-    """A fault of ours: logged in full, told in one sentence."""
-    log.error("request_failed", path=request.url.path, method=request.method, exc_info=error)
+    """A fault of ours: logged with its place, told in one sentence."""
+    # Messages of errors (a row that PostgreSQL refuses, say) and paths can quote people's data: neither is logged.
+    trace = "".join(traceback.format_tb(error.__traceback__))
+    log.error("request_failed", route=route_of(request), error=error_text(error), trace=trace)
     words = text(language_of(request), "Something went wrong on our side; nothing was changed.")
     return respond(request, Problem("/problems#internal_error", words, 500, "internal_error", words))
 
@@ -109,13 +118,7 @@ EXCEPTION_HANDLERS: dict[Any, Any] = {
     Refused: refused,
     HTTPException: http_problem,
     CommitUnknown: busy,
-    asyncpg.PostgresConnectionError: busy,
-    asyncpg.CannotConnectNowError: busy,
-    asyncpg.AdminShutdownError: busy,
-    asyncpg.InterfaceError: busy,
-    asyncpg.TooManyConnectionsError: busy,
-    asyncio.TimeoutError: busy,
-    OSError: busy,
+    **dict.fromkeys((*CONNECTION_LOST, asyncpg.TooManyConnectionsError, TimeoutError), busy),
     RecursionError: too_deep,
     UnicodeDecodeError: not_utf8,
     Exception: unexpected,

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
+import asyncpg
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, SkipValidation
@@ -71,11 +72,14 @@ async def health() -> dict[str, str]:
 @get("/health/ready", tags=["system"], summary="Ready to serve", responses=PROBLEM_RESPONSES)
 async def ready(pool: Database) -> Response[dict[str, str]]:
     """Whether the database answers and its schema is up to date."""
-    async with pool.acquire(timeout=5) as connection:
-        try:
+    try:
+        async with pool.acquire(timeout=5) as connection:
             missing = await missing_migrations(connection)
-        except MigrationProblem as problem:
-            return Response({"status": str(problem)}, status_code=503)
+    except MigrationProblem as problem:
+        return Response({"status": str(problem)}, status_code=503)
+    except asyncpg.PostgresError as error:
+        told = f"the database cannot be used: {type(error).__name__}; run makegood doctor"
+        return Response({"status": told}, status_code=503)
     status = "ok" if not missing else f"{len(missing)} migrations pending; run makegood migrate"
     return Response({"status": status}, status_code=200 if not missing else 503)
 

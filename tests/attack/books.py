@@ -17,7 +17,9 @@ _MOVED = "SELECT reference, moved_minor FROM fake_processor_payments WHERE moved
 async def states(pool: Pool) -> list[CaseState]:
     """Every case, with its row, its stream and its fold compared on the way."""
     found = []
-    for row in await pool.fetch("SELECT id, stage, owner, due_at, version, refunded_minor FROM cases ORDER BY id"):
+    for row in await pool.fetch(
+        "SELECT id, stage, owner, due_at, version, refunded_minor FROM cases ORDER BY id"
+    ):
         case, _ = await read_case(pool, row["id"])
         state = case.state
         assert [event.seq for event in case.events] == list(range(1, state.version + 1))
@@ -76,7 +78,9 @@ def paid_by_legs(found: list[CaseState]) -> dict[str, int]:
 async def balance(pool: Pool, account: str, of: int) -> tuple[int, int]:
     """Balance and held amount of an account in the bucket of `of`."""
     row: Any = await pool.fetchrow(
-        "SELECT balance_minor, held_minor FROM ledger_accounts WHERE bucket = $1 AND account = $2", bucket_of(of), account
+        "SELECT balance_minor, held_minor FROM ledger_accounts WHERE bucket = $1 AND account = $2",
+        bucket_of(of),
+        account,
     )
     return (row["balance_minor"], row["held_minor"]) if row else (0, 0)
 

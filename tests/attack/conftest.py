@@ -53,4 +53,3 @@ async def crowd_over(dsn: str, processes: int = PROCESSES) -> AsyncIterator[Crow
 async def crowd(fresh_dsn: str) -> AsyncIterator[Crowd]:
     async with crowd_over(fresh_dsn) as crowd:
         yield crowd
-

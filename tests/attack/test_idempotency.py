@@ -15,7 +15,10 @@ from tests.web_app import Site
 from tests.world import DESK, MARKETPLACE, OPERATOR, buyer_of, merchant_of, tea_order
 
 ASKED = {"order": "T-1", "type": "refund_only", "items": [{"line_no": 1, "quantity": 1}], "reason": "quality"}
-KEYED = {"Idempotency-Key": "k-1"}
+COUNTS = """
+SELECT (SELECT count(*) FROM cases), (SELECT count(*) FROM case_events), (SELECT count(*) FROM jobs),
+    (SELECT count(*) FROM outbox), (SELECT count(*) FROM idempotency_keys), (SELECT sum(claimed_minor) FROM order_lines)
+"""
 
 
 class Caller:
@@ -24,7 +27,9 @@ class Caller:
     def __init__(self, shop: Site, who: Principal) -> None:
         self.shop, self.who = shop, who
 
-    async def post(self, path: str, body: Any = None, key: str | None = "k-1", **headers: str) -> httpx.Response:
+    async def post(
+        self, path: str, body: Any = None, key: str | None = "k-1", **headers: str
+    ) -> httpx.Response:
         sent = self.shop.as_(self.who, **({"Idempotency-Key": key} if key else {}), **headers)
         return await self.shop.client.post(path, json=body, headers=sent)
 
@@ -122,12 +127,10 @@ async def test_a_key_with_if_match_gives_the_first_answer_after_the_case_has_mov
 
 async def test_a_dry_run_answers_alike_and_writes_nothing(parties: tuple[Caller, Caller], shop: Site) -> None:
     buyer, merchant = parties
-    counts = "SELECT (SELECT count(*) FROM cases), (SELECT count(*) FROM case_events), (SELECT count(*) FROM jobs)," \
-        " (SELECT count(*) FROM outbox), (SELECT count(*) FROM idempotency_keys), (SELECT sum(claimed_minor) FROM order_lines)"  # fmt: skip
-    before = await shop.world.engine.pool.fetchrow(counts)
+    before = await shop.world.engine.pool.fetchrow(COUNTS)
     dry = await buyer.post("/api/cases?dry_run=true", ASKED)
     assert (dry.status_code, dry.json()["stage"]) == (200, "awaiting_merchant")
-    assert await shop.world.engine.pool.fetchrow(counts) == before
+    assert await shop.world.engine.pool.fetchrow(COUNTS) == before
     opened = await buyer.post("/api/cases", ASKED)
     path = f"/api/cases/{opened.json()['id']}"
     would = await merchant.post(f"{path}/approval?dry_run=true", key=None)
@@ -145,8 +148,12 @@ async def test_times_in_refusals_are_kept_too(parties: tuple[Caller, Caller]) ->
     path = f"/api/cases/{opened.json()['id']}"
     await merchant.post(f"{path}/approval", key="a")
     await buyer.post(f"{path}/return-shipment", {"carrier": "SF", "tracking_no": "1"}, key="s")
-    answers = [await merchant.post(f"{path}/reception", {"received_at": "2001-01-01T00:00:00+05:00"}, key="r")] * 2
-    answers.append(await merchant.post(f"{path}/reception", {"received_at": "2001-01-01T00:00:00+05:00"}, key="r"))
+    answers = [
+        await merchant.post(f"{path}/reception", {"received_at": "2001-01-01T00:00:00+05:00"}, key="r")
+    ] * 2
+    answers.append(
+        await merchant.post(f"{path}/reception", {"received_at": "2001-01-01T00:00:00+05:00"}, key="r")
+    )
     assert answers[0].json()["code"] == "time_not_possible"
     assert same(answers[0], answers[2])
 

@@ -24,7 +24,11 @@ def note(state: CaseState, answer: RefundAnswer, leg_no: int = 1) -> Notificatio
     leg = state.leg(leg_no)
     assert leg is not None
     return Notification(
-        processor="fake", event_id="e", refund_reference="re_1", idempotency_key=leg_key(state.id, leg), answer=answer
+        processor="fake",
+        event_id="e",
+        refund_reference="re_1",
+        idempotency_key=leg_key(state.id, leg),
+        answer=answer,
     )
 
 
@@ -74,7 +78,9 @@ async def test_paid_and_failed_at_once_leave_one_story(crowd: Crowd) -> None:
      "1-1-1-1", "-1-1-1", "1-\u0660-1", "1-99999999999999999999-1"],
 )  # fmt: skip
 async def test_keys_that_are_not_ours_change_nothing(crowd: Crowd, key: str) -> None:
-    about = Notification(processor="fake", event_id="e", refund_reference="r", idempotency_key=key, answer=PAID)
+    about = Notification(
+        processor="fake", event_id="e", refund_reference="r", idempotency_key=key, answer=PAID
+    )
     await crowd.first.engine.pay_out.notified(about)
     assert await crowd.pool.fetchval("SELECT count(*) FROM case_events") == 0
 
@@ -82,7 +88,9 @@ async def test_keys_that_are_not_ours_change_nothing(crowd: Crowd, key: str) -> 
 async def test_a_key_of_a_case_that_refunds_nothing_yet(crowd: Crowd) -> None:
     _, done = await opened(crowd)
     key = f"{done.case.state.id}-1-1"
-    about = Notification(processor="fake", event_id="e", refund_reference="r", idempotency_key=key, answer=PAID)
+    about = Notification(
+        processor="fake", event_id="e", refund_reference="r", idempotency_key=key, answer=PAID
+    )
     await crowd.first.engine.pay_out.notified(about)
     (state,) = await assert_right(crowd.pool)
     assert (state.version, state.refunded_minor) == (1, 0)

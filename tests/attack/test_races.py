@@ -48,7 +48,9 @@ async def pay_out(crowd: Crowd) -> None:
 async def test_ten_refunds_of_the_same_units(crowd: Crowd) -> None:
     order = await crowd.first.order()
     whole = c.OpenCase(c.CaseType.REFUND_ONLY, (c.ItemAsked(1, 3),), "quality")
-    answers = await at_once(crowd, [Request(buyer_of(order), whole, order_id=order.order_id) for _ in range(TEN)])
+    answers = await at_once(
+        crowd, [Request(buyer_of(order), whole, order_id=order.order_id) for _ in range(TEN)]
+    )
     assert told(answers) == {"done": 1, "units_not_left": TEN - 1}
     await assert_right(crowd.pool)
 
@@ -56,7 +58,9 @@ async def test_ten_refunds_of_the_same_units(crowd: Crowd) -> None:
 async def test_ten_different_refunds_share_out_what_is_there(crowd: Crowd) -> None:
     order = await crowd.first.order()
     asked = [c.OpenCase(c.CaseType.REFUND_ONLY, (c.ItemAsked(1, 1),), f"reason {at}") for at in range(TEN)]
-    answers = await at_once(crowd, [Request(buyer_of(order), each, order_id=order.order_id) for each in asked])
+    answers = await at_once(
+        crowd, [Request(buyer_of(order), each, order_id=order.order_id) for each in asked]
+    )
     assert told(answers) == {"done": 3, "units_not_left": TEN - 3}
     cases = [answer.case.state.id for answer in answers if isinstance(answer, Done)]
     approvals = [Request(merchant_of(order), c.Approve(), case_id=case) for case in cases * 4]
@@ -110,7 +114,11 @@ async def test_only_one_of_ten_moves_the_case(
 async def test_ten_inspections_restock_and_refund_once(crowd: Crowd) -> None:
     order, done = await opened(crowd, "return_refund", items=(c.ItemAsked(1, 3),))
     buyer, merchant = buyer_of(order), merchant_of(order)
-    for who, command in ((merchant, c.Approve()), (buyer, c.ShipReturn("SF", "SF-1")), (merchant, c.Receive())):
+    for who, command in (
+        (merchant, c.Approve()),
+        (buyer, c.ShipReturn("SF", "SF-1")),
+        (merchant, c.Receive()),
+    ):
         await crowd.first.do(who, done, command)
     parts = [c.Inspect(accepted=(c.UnitsAccepted(1, units),), reason="damaged") for units in (0, 1, 2)]
     requests = [Request(merchant, each, case_id=done.case.state.id) for each in [c.Inspect(), *parts] * 3]

@@ -15,7 +15,8 @@ from makegood.flows.engine import build_engine
 from makegood.kit.clock import SetClock
 from makegood.ledger import check_ledger
 from tests.attack.books import states
-from tests.payments.conftest import front, localstripe_url, shop as stripe_shop
+from tests.payments.conftest import front, localstripe_url
+from tests.payments.conftest import shop as stripe_shop
 from tests.payments.stripe_front import StripeFront
 from tests.payments.worlds import API_KEY, Shop
 from tests.world import NOON, World, merchant_of
@@ -47,7 +48,10 @@ async def test_stripe_pays_back_once(
     await world.runner.run_ready()
     (state,) = await states(pool)
     if mishap:
-        assert (state.refunded_minor, state.legs[0].status) in ((0, LegStatus.UNKNOWN), (0, LegStatus.SENDING))
+        assert (state.refunded_minor, state.legs[0].status) in (
+            (0, LegStatus.UNKNOWN),
+            (0, LegStatus.SENDING),
+        )
         world.clock.advance(timedelta(minutes=2))
         await world.runner.run_ready()
         (state,) = await states(pool)

@@ -32,10 +32,12 @@ class Writer:
         self.batches: list[list[str]] = []
         self.gate = asyncio.Event()
         self.gate.set()
+        self.begun = asyncio.Event()
         self.gather: Gatherer[Note, str] = Gatherer(pool, self.apply)
 
     async def apply(self, connection: Any, notes: Sequence[Note]) -> list[str | Exception]:
         self.batches.append([note.name for note in notes])
+        self.begun.set()
         await self.gate.wait()
         return [await self._one(connection, note) for note in notes]
 
@@ -47,7 +49,9 @@ class Writer:
         if note.fault == "passing" and sum(note.name in batch for batch in self.batches) < 3:
             raise asyncpg.SerializationError("try again")
         seen = "now()" if note.fault != "sql" else "1/0"
-        await connection.execute(f"INSERT INTO workers SELECT $1, t, t FROM (SELECT {seen}::timestamptz AS t) AS n", note.name)
+        await connection.execute(
+            f"INSERT INTO workers SELECT $1, t, t FROM (SELECT {seen}::timestamptz AS t) AS n", note.name
+        )
         return f"did {note.name}"
 
     async def written(self) -> set[str]:
@@ -62,8 +66,7 @@ async def test_those_that_wait_share_the_next_transaction(pool: Pool) -> None:
     writer = Writer(pool)
     writer.gate.clear()
     first = asyncio.create_task(writer.gather(Note("first")))
-    while not writer.batches:
-        await asyncio.sleep(0)
+    await writer.begun.wait()
     others = [asyncio.create_task(writer.gather(Note(f"n{at}"))) for at in range(5)]
     await asyncio.sleep(0)
     writer.gate.set()
@@ -87,7 +90,9 @@ async def test_a_refusal_is_one_s_own(pool: Pool) -> None:
 
 
 @pytest.mark.parametrize(("fault", "kind"), [("sql", asyncpg.PostgresError), ("broken", ValueError)])
-async def test_what_breaks_the_whole_breaks_only_its_own(pool: Pool, fault: str, kind: type[Exception]) -> None:
+async def test_what_breaks_the_whole_breaks_only_its_own(
+    pool: Pool, fault: str, kind: type[Exception]
+) -> None:
     writer = Writer(pool)
     answers = await send(writer, *(Note(f"n{at}", fault if at == 3 else "") for at in range(8)))
     assert isinstance(answers.pop(3), kind)
@@ -104,8 +109,7 @@ async def test_a_caller_who_goes_away_changes_nothing(pool: Pool) -> None:
     writer = Writer(pool)
     writer.gate.clear()
     task = asyncio.create_task(writer.gather(Note("left alone")))
-    while not writer.batches:
-        await asyncio.sleep(0)
+    await writer.begun.wait()
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task

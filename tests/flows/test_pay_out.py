@@ -67,7 +67,9 @@ class Refund:
         return await balance(self.world.engine.pool, f"buyer:{state.buyer_id}:payout:card", state.order_id)
 
     async def in_transit(self) -> int:
-        return (await balance(self.world.engine.pool, "processor:fake:transit", self.done.case.state.order_id))[0]
+        return (
+            await balance(self.world.engine.pool, "processor:fake:transit", self.done.case.state.order_id)
+        )[0]
 
     async def given_back(self) -> int:
         return (await moved(self.world.engine.pool)).get(self.reference, 0)
@@ -123,7 +125,9 @@ async def test_it_fails_once_and_is_sent_again_with_the_same_key(pool: Pool) -> 
 
 
 @pytest.mark.parametrize(("script", "moved_minor"), [("timeout-before", 0), ("timeout-after", OWED)])
-async def test_an_unknown_outcome_stays_pending_until_it_is_known(pool: Pool, script: str, moved_minor: int) -> None:
+async def test_an_unknown_outcome_stays_pending_until_it_is_known(
+    pool: Pool, script: str, moved_minor: int
+) -> None:
     refund = await approved(pool, script)
     await is_pending(refund, await refund.run(), LegStatus.UNKNOWN)
     assert await refund.given_back() == moved_minor
@@ -243,7 +247,12 @@ async def test_tenders_in_their_order_and_our_own_at_once(pool: Pool) -> None:
 
 async def test_a_gift_card_alone_settles_at_once(pool: Pool) -> None:
     world = build_world(pool)
-    paid = {"tender": "gift_card", "processor": "internal", "processor_reference": "gc_1", "amount_minor": 10802}
+    paid = {
+        "tender": "gift_card",
+        "processor": "internal",
+        "processor_reference": "gc_1",
+        "amount_minor": 10802,
+    }
     order = await world.order("T-1", payments=[paid | {"paid_at": "2026-02-25T12:00:00Z"}])
     done = await world.open(order, "refund_only")
     state = (await world.do(merchant_of(order), done, c.Approve())).case.state

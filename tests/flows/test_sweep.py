@@ -9,7 +9,7 @@ from makegood.cases import commands as c
 from makegood.db.pool import Pool
 from makegood.db.writes import Writes
 from makegood.flows.settle import settle_order
-from makegood.flows.sweep import sweep_clearing
+from makegood.flows.sweep import sweep_all_clearing, sweep_clearing
 from makegood.kit.ids import IdMaker, bucket_of
 from makegood.ledger import Posting, add_transaction, check_ledger, merchant_balance, outside, posted
 from makegood.orders import OrderRecorded, order_from_raw
@@ -67,6 +67,29 @@ async def test_what_a_merchant_owes_comes_from_balance_then_deposit_then_credit(
     assert await of_merchant(pool, first, "receivable") == 4000 - 2 * 10002
     assert (await check_ledger(pool)).findings == ()
     assert third.merchant_id == first.merchant_id
+
+
+async def test_what_a_merchant_owes_is_paid_back_by_the_next_shares(pool: Pool) -> None:
+    world = build_world(pool)
+    first = (await completed_orders(world, 1))[0]
+    await sweep_clearing(pool, world.engine.ids, NOON)
+    await spend(pool, first, keep_minor=0)
+    await world.do(merchant_of(first), await world.open(first, "refund_only"), c.Approve())
+    await sweep_clearing(pool, world.engine.ids, NOON)
+    assert await of_merchant(pool, first, "receivable") == -10002
+    await world.order("T-later", buyer={"external_id": "wang-wei", "name": "王伟"}, **COMPLETED)
+    await sweep_clearing(pool, world.engine.ids, NOON)
+    assert await of_merchant(pool, first, "receivable") == 0
+    assert await of_merchant(pool, first, "balance") == PAID - 10002
+    assert (await check_ledger(pool)).findings == ()
+
+
+async def test_one_sweep_leaves_nothing_however_much_there_is(pool: Pool) -> None:
+    world = build_world(pool)
+    orders = await completed_orders(world, 7)
+    assert await sweep_all_clearing(pool, world.engine.ids, NOON, at_once=2) == 6  # two buyers share a bucket
+    assert await left_in_clearing(pool) == 0
+    assert await of_merchant(pool, orders[0], "balance") == 7 * PAID
 
 
 async def spend(pool: Pool, order: OrderRecorded, keep_minor: int) -> None:

@@ -64,7 +64,6 @@ async def test_several_sweepers_act_once_on_each(crowd: Crowd) -> None:
     assert count_of(Stage.SETTLED, found) == 60
 
 
-
 async def test_sweepers_that_die_midway_lose_and_double_nothing(crowd: Crowd) -> None:
     await many(crowd.first, 20)
     for world in crowd.worlds:
@@ -153,7 +152,7 @@ async def test_a_clock_that_keeps_office_hours(pool: Pool) -> None:
     assert await sweep_all(world) == 1
 
 
-UNREADABLE = "UPDATE cases SET state = state || '{\"goods\": \"on the moon\"}' WHERE bucket = $1 AND id = $2"
+UNREADABLE = 'UPDATE cases SET state = state || \'{"goods": "on the moon"}\' WHERE bucket = $1 AND id = $2'
 REFUSED_BY_THE_DATABASE = (
     "UPDATE ledger_accounts SET balance_minor = 0 WHERE bucket = $1 AND account = 'order:' || "
     "(SELECT order_id FROM cases WHERE bucket = $1 AND id = $2) || ':refundable'"

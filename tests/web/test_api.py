@@ -81,7 +81,14 @@ async def test_a_version_is_an_etag_and_if_match_is_kept(shop: Site) -> None:
     path, desk = f"/api/cases/{case}", shop.as_(DESK)
     assert (await shop.client.get(path, headers=desk)).headers["etag"] == '"v1"'
     note = {"reason": "court_papers", "note": "n"}
-    for tag, status in (('"v2"', 412), ('"v0"', 412), ("nonsense", 422), ('W/"v1"', 200), ('"v1"', 412), ("*", 409)):
+    for tag, status in (
+        ('"v2"', 412),
+        ('"v0"', 412),
+        ("nonsense", 422),
+        ('W/"v1"', 200),
+        ('"v1"', 412),
+        ("*", 409),
+    ):
         answer = await shop.client.post(f"{path}/pause", json=note, headers=desk | {"If-Match": tag})
         assert answer.status_code == status, (tag, answer.text)
     assert (await shop.client.get(path, headers=desk)).headers["etag"] == '"v2"'
@@ -107,7 +114,12 @@ async def test_operations_that_are_allowed_can_be_done_and_the_others_say_why(sh
     order = await shop.world.order()
     done = await shop.world.open(order)
     path = f"/api/cases/{done.case.state.id}"
-    resources = {"approve": "approval", "withdraw": "withdrawal", "escalate": "escalation", "accept": "acceptance"}
+    resources = {
+        "approve": "approval",
+        "withdraw": "withdrawal",
+        "escalate": "escalation",
+        "accept": "acceptance",
+    }
     for who in (buyer_of(order), merchant_of(order)):
         view = (await shop.client.get(path, headers=shop.as_(who))).json()
         for operation in view["allowed_operations"]:
@@ -123,18 +135,27 @@ async def test_operations_that_are_allowed_can_be_done_and_the_others_say_why(sh
 async def test_the_marketplace_signs_its_buyers_in_and_nobody_else(shop: Site) -> None:
     order = await shop.world.order()
     market = shop.as_(MARKETPLACE)
-    made = await shop.client.post("/api/sessions", json={"role": "buyer", "subject": str(order.buyer_id)}, headers=market)
+    made = await shop.client.post(
+        "/api/sessions", json={"role": "buyer", "subject": str(order.buyer_id)}, headers=market
+    )
     assert made.status_code == 201
     buyer = {"Authorization": f"Bearer {made.json()['token']}"}
     assert (await shop.client.post("/api/cases", json=ASKED, headers=buyer)).status_code == 201
     for asked in ({"role": "merchant", "subject": "1"}, {"role": "desk"}, {"role": "operator"}):
         assert (await shop.client.post("/api/sessions", json=asked, headers=market)).status_code == 403
-    for asked in ({"role": "buyer"}, {"role": "desk", "subject": "1"}, {"role": "system"}, {"role": "marketplace"}):
+    for asked in (
+        {"role": "buyer"},
+        {"role": "desk", "subject": "1"},
+        {"role": "system"},
+        {"role": "marketplace"},
+    ):
         answer = await shop.client.post("/api/sessions", json=asked, headers=shop.as_(OPERATOR))
         assert answer.status_code in (400, 422), asked
 
 
-async def key_for(shop: Site, role: PrincipalRole, scopes: tuple[str, ...], key_id: int = 1) -> dict[str, str]:
+async def key_for(
+    shop: Site, role: PrincipalRole, scopes: tuple[str, ...], key_id: int = 1
+) -> dict[str, str]:
     pool = shop.world.engine.pool
     secret = await create_key(pool, key_id, "k", role, None, scopes, shop.world.clock.now())
     return {"Authorization": f"Bearer {secret}"}
@@ -146,12 +167,15 @@ async def test_a_key_reaches_as_far_as_its_scopes(shop: Site) -> None:
     everything = await key_for(shop, PrincipalRole.MARKETPLACE, SCOPES, 2)
     assert (await shop.client.get("/api/cases", headers=reads)).status_code == 200
     for method, path, body in (
-        ("GET", "/api/orders", None), ("POST", "/api/cases", ASKED), ("POST", "/api/sessions", {"role": "buyer", "subject": "1"}),
+        ("GET", "/api/orders", None), ("POST", "/api/cases", ASKED),
+        ("POST", "/api/sessions", {"role": "buyer", "subject": "1"}),
     ):  # fmt: skip
         refused = await shop.client.request(method, path, json=body, headers=reads)
         assert (refused.status_code, refused.json()["code"]) == (403, "not_permitted"), path
         assert (await shop.client.request(method, path, json=body, headers=everything)).status_code < 300
-    assert (await shop.client.post("/api/clock/advances", json={"hours": 1}, headers=everything)).status_code == 403
+    assert (
+        await shop.client.post("/api/clock/advances", json={"hours": 1}, headers=everything)
+    ).status_code == 403
 
 
 async def test_a_key_cannot_make_itself_a_session_that_reaches_further(shop: Site) -> None:
@@ -159,7 +183,9 @@ async def test_a_key_cannot_make_itself_a_session_that_reaches_further(shop: Sit
     for role in ("operator", "desk", "senior"):
         answer = await shop.client.post("/api/sessions", json={"role": role, "name": "n"}, headers=key)
         assert (answer.status_code, answer.json()["code"]) == (403, "not_permitted")
-    assert (await shop.client.post("/api/sessions", json={"role": "buyer", "subject": "1"}, headers=key)).status_code == 201
+    assert (
+        await shop.client.post("/api/sessions", json={"role": "buyer", "subject": "1"}, headers=key)
+    ).status_code == 201
 
 
 async def test_a_revoked_key_stops(shop: Site) -> None:
@@ -174,7 +200,9 @@ async def test_a_revoked_key_stops(shop: Site) -> None:
 async def test_a_cookie_counts_only_for_our_own_pages(shop: Site) -> None:
     order = await shop.world.order()
     cookie = {"Cookie": f"{SESSION_COOKIE}={shop.app.state.sessions.token(buyer_of(order))}"}
-    assert (await shop.client.get("/api/cases", headers=cookie | {"Sec-Fetch-Site": "cross-site"})).status_code == 200
+    assert (
+        await shop.client.get("/api/cases", headers=cookie | {"Sec-Fetch-Site": "cross-site"})
+    ).status_code == 200
     own: list[dict[str, str]] = [{"Sec-Fetch-Site": "same-origin"}, {"Origin": "http://testserver"}, {}]
     foreign: list[dict[str, str]] = [
         {"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}, {"Origin": "https://evil.example"},
@@ -188,7 +216,9 @@ async def test_a_cookie_counts_only_for_our_own_pages(shop: Site) -> None:
 async def test_a_whole_return_over_http(shop: Site) -> None:
     order = await shop.world.order()
     buyer, seller = shop.as_(buyer_of(order)), shop.as_(merchant_of(order))
-    case = (await shop.client.post("/api/cases", json=ASKED | {"type": "return_refund"}, headers=buyer)).json()
+    case = (
+        await shop.client.post("/api/cases", json=ASKED | {"type": "return_refund"}, headers=buyer)
+    ).json()
     path = f"/api/cases/{case['id']}"
     for resource, headers, body, stage in (
         ("approval", seller, None, "awaiting_return"),
@@ -199,5 +229,10 @@ async def test_a_whole_return_over_http(shop: Site) -> None:
         assert (answer.status_code, answer.json()["stage"]) == (200, stage), answer.text
     await work(shop)
     view = (await shop.client.get(path, headers=buyer)).json()
-    assert (view["stage"], view["money"], view["goods"], view["refunded_minor"]) == ("settled", "refunded", "returned", 3334)
+    assert (view["stage"], view["money"], view["goods"], view["refunded_minor"]) == (
+        "settled",
+        "refunded",
+        "returned",
+        3334,
+    )
     assert [entry["seq"] for entry in view["timeline"]] == list(range(1, view["version"] + 1))

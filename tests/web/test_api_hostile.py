@@ -12,7 +12,12 @@ from tests.attack.shop import work
 from tests.web_app import Site
 from tests.world import DESK, MARKETPLACE, OPERATOR, buyer_of, merchant_of
 
-ASKED: dict[str, Any] = {"order": "T-1", "type": "refund_only", "items": [{"line_no": 1, "quantity": 1}], "reason": "quality"}
+ASKED: dict[str, Any] = {
+    "order": "T-1",
+    "type": "refund_only",
+    "items": [{"line_no": 1, "quantity": 1}],
+    "reason": "quality",
+}
 PROBLEM = {"type", "title", "status", "code", "detail"}
 DEEP = b"[" * 100_000
 TEXTS = [
@@ -43,9 +48,15 @@ async def send(shop: Site, content: bytes | str, path: str = "/api/cases", **hea
     ],
     ids=lambda content: repr(content[:20]),
 )  # fmt: skip
-@pytest.mark.parametrize("path", ["/api/cases", "/api/orders", "/api/orders/bulk", "/api/sessions", "/api/clock/advances"])
+@pytest.mark.parametrize(
+    "path", ["/api/cases", "/api/orders", "/api/orders/bulk", "/api/sessions", "/api/clock/advances"]
+)
 async def test_bodies_that_are_no_request(shop: Site, content: bytes, path: str) -> None:
-    is_problem(await send(shop, content, path, **shop.as_(OPERATOR if path.startswith("/api/clock") else MARKETPLACE)))
+    is_problem(
+        await send(
+            shop, content, path, **shop.as_(OPERATOR if path.startswith("/api/clock") else MARKETPLACE)
+        )
+    )
 
 
 WRONG_FIELDS: list[dict[str, Any]] = [
@@ -70,7 +81,9 @@ async def test_fields_that_cannot_be(shop: Site) -> None:
     assert await shop.world.engine.pool.fetchval("SELECT count(*) FROM cases") == 0
 
 
-@pytest.mark.parametrize("order", ["T-1\x00", "\x00", "²", "9" * 100, str(2**63), "-1", "' OR 1=1 --", "T-1 ", "ｔ-１", "‮T-1"])
+@pytest.mark.parametrize(
+    "order", ["T-1\x00", "\x00", "²", "9" * 100, str(2**63), "-1", "' OR 1=1 --", "T-1 ", "ｔ-１", "‮T-1"]
+)
 async def test_order_numbers_of_no_order(shop: Site, order: str) -> None:
     await shop.world.order()
     is_problem(await send(shop, json.dumps(ASKED | {"order": order})), 404)
@@ -83,7 +96,9 @@ async def test_texts_come_back_as_they_were_sent(shop: Site, text: str) -> None:
     assert opened.status_code == 201, opened.text
     case = f"/api/cases/{opened.json()['id']}"
     merchant = shop.as_(merchant_of(order))
-    assert (await send(shop, json.dumps({"reason": "no", "note": text}), f"{case}/refusal", **merchant)).status_code == 200
+    assert (
+        await send(shop, json.dumps({"reason": "no", "note": text}), f"{case}/refusal", **merchant)
+    ).status_code == 200
     assert (await send(shop, json.dumps({"note": text}), f"{case}/escalation")).status_code == 200
     ruling = {"favour": "merchant", "reason": text}
     ruled = await send(shop, json.dumps(ruling), f"{case}/ruling", **shop.as_(DESK))
@@ -115,7 +130,9 @@ async def test_cursors_that_are_not_ours(shop: Site) -> None:
             assert answer.status_code in (200, 400, 422), (path, cursor)
 
 
-@pytest.mark.parametrize("number", ["x", "0", "-1", str(2**63), "9" * 4000, "%00", "1.5", "²", "1 OR 1=1", "null", "..%2f"])
+@pytest.mark.parametrize(
+    "number", ["x", "0", "-1", str(2**63), "9" * 4000, "%00", "1.5", "²", "1 OR 1=1", "null", "..%2f"]
+)
 async def test_ids_that_are_no_ids(shop: Site, number: str) -> None:
     for path in (f"/api/cases/{number}", f"/api/orders/{number}", f"/api/webhook-endpoints/{number}"):
         is_problem(await shop.client.get(path, headers=shop.as_(OPERATOR)), 404)
@@ -152,7 +169,9 @@ async def test_credentials_that_are_none(shop: Site, value: str) -> None:
 async def test_keys_and_versions_that_cannot_be(shop: Site, name: str, value: str) -> None:
     done = await shop.world.open(await shop.world.order())
     headers: Any = shop.as_(MARKETPLACE) | {name: value.encode("latin-1")}
-    is_problem(await shop.client.post(f"/api/cases/{done.case.state.id}/withdrawal", headers=headers), 400, 422)
+    is_problem(
+        await shop.client.post(f"/api/cases/{done.case.state.id}/withdrawal", headers=headers), 400, 422
+    )
 
 
 async def test_too_large_wrong_kind_wrong_method_no_such_place(shop: Site) -> None:
@@ -169,5 +188,15 @@ async def test_times_that_cannot_be(shop: Site) -> None:
     case, merchant = f"/api/cases/{done.case.state.id}", shop.as_(merchant_of(order))
     await send(shop, b"", f"{case}/approval", **merchant)
     await send(shop, b'{"carrier": "SF", "tracking_no": "1"}', f"{case}/return-shipment")
-    for at in ("2026-01-01", "2026-01-01T00:00:00", "0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59", 5, "x", True):
-        is_problem(await send(shop, json.dumps({"received_at": at}), f"{case}/reception", **merchant), 400, 422)
+    for at in (
+        "2026-01-01",
+        "2026-01-01T00:00:00",
+        "0001-01-01T00:00:00+23:59",
+        "9999-12-31T23:59:59-23:59",
+        5,
+        "x",
+        True,
+    ):
+        is_problem(
+            await send(shop, json.dumps({"received_at": at}), f"{case}/reception", **merchant), 400, 422
+        )

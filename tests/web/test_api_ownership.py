@@ -14,9 +14,10 @@ from tests.web_app import Site
 from tests.world import DESK, MARKETPLACE, OPERATOR, SENIOR, buyer_of, merchant_of, tea_order
 
 EVERYBODY = "buyer merchant desk senior operator marketplace"
+ASKED = {"order": "ORDER", "type": "refund_only", "items": [{"line_no": 1}], "reason": "r"}
 TABLE: list[tuple[str, str, str, Any]] = [
     # who may, of those who may see it; the request; its body
-    ("buyer marketplace", "POST", "/api/cases", {"order": "ORDER", "type": "refund_only", "items": [{"line_no": 1}], "reason": "r"}),
+    ("buyer marketplace", "POST", "/api/cases", ASKED),
     (EVERYBODY, "GET", "/api/cases/CASE", None),
     ("merchant", "POST", "/api/cases/CASE/approval", None),
     ("merchant", "POST", "/api/cases/CASE/refusal", {"reason": "no"}),
@@ -146,13 +147,16 @@ async def test_lists_hold_what_is_one_s_own(shop: Site) -> None:
         cases = (await shop.client.get("/api/cases", headers=headers)).json()["cases"]
         wanted = 0 if role.startswith("nameless") else 1 if role in ("buyer", "merchant") else 2
         assert len(cases) == wanted, role
-        answer = await shop.client.get("/api/cases", headers=headers, params={"order_id": cast.things["others"]["ORDER"]})
+        answer = await shop.client.get(
+            "/api/cases", headers=headers, params={"order_id": cast.things["others"]["ORDER"]}
+        )
         assert len(answer.json()["cases"]) == max(0, wanted - 1), role
 
 
 async def test_neither_party_reads_the_keys_of_the_other_s_payment(shop: Site) -> None:
     cast = await cast_of(shop)
     for role in ("buyer", "merchant"):
-        text = (await shop.client.get(f"/api/cases/{cast.things['own']['CASE']}", headers=headers_of(shop, cast.who[role]))).text
+        path = f"/api/cases/{cast.things['own']['CASE']}"
+        text = (await shop.client.get(path, headers=headers_of(shop, cast.who[role]))).text
         assert "pay_OWN" not in text
         assert "gc_1" not in text

@@ -28,6 +28,7 @@ from bench.audit import Answered, findings
 from bench.processes import Program, answers, running
 from bench.returns import STEPS, Step, opening, until_quiet, until_settled
 from bench.site import Bench, Client, bench, postgres_pid, record, report, tokens
+from makegood.db.pool import CONNECTION_LOST
 from makegood.orders import OrderRecorded
 
 OPENING = Step("open", "", 0, b"", "case.opened")
@@ -176,9 +177,7 @@ async def keep_supplied(load: Load, todo: asyncio.Queue[OrderRecorded]) -> None:
     first = 0
     while not load.ending:
         if todo.qsize() < SUPPLY:
-            with suppress(
-                asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError, AssertionError
-            ):
+            with suppress(*CONNECTION_LOST, asyncpg.PostgresError, TimeoutError, AssertionError):
                 for order in await record(load.site.engine, first, SUPPLY):
                     todo.put_nowait(order)
                 first += SUPPLY  # a batch that failed is sent again: the same orders change nothing

@@ -1,6 +1,6 @@
 """PURE: what a case takes of its order's lines, so that no unit and no cent is given back twice."""
 
-from makegood.cases.model import CaseState, CaseType, Goods, Item, Stage
+from makegood.cases.model import CaseState, Goods, Item, Stage
 from makegood.kit.money import share_of_remaining, split_by_weights
 
 Claims = dict[int, tuple[int, int]]
@@ -41,20 +41,21 @@ def _accepted_minor(state: CaseState, item: Item) -> int:
 
 def _accepted_units(state: CaseState, item: Item) -> int:
     """Units that the merchant took back; all of them where nobody looked, or nothing was to come back."""
-    if _came_back(state) and state.inspection is not None:
+    if _went_back(state) and state.inspection is not None:
         return state.inspection.accepted.get(str(item.line_no), item.quantity)
     return item.quantity
 
 
-def _came_back(state: CaseState) -> bool:
-    return state.type is CaseType.RETURN_REFUND and state.goods in (Goods.RETURNED, Goods.LOST)
+def _went_back(state: CaseState) -> bool:
+    """Whether the buyer has let the goods go; a ruling or an offer may have made it a refund only since."""
+    return state.goods in (Goods.RETURNING, Goods.RETURNED, Goods.LOST)
 
 
 def _units_used(state: CaseState, item: Item, amount_minor: int) -> int:
     """Units that cannot be claimed again: given back, or paid back in full. A partial refund leaves them claimable."""
     if amount_minor == item.value_minor:
         return item.quantity
-    return _accepted_units(state, item) if _came_back(state) else 0
+    return _accepted_units(state, item) if _went_back(state) else 0
 
 
 def claim_changes(before: Claims, after: Claims) -> Claims:

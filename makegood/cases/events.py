@@ -32,7 +32,7 @@ class Entered(Struct, frozen=True):
 
 
 class Event(Struct, frozen=True, omit_defaults=True, kw_only=True, tag_field="name"):
-    """What happened; `entered` when it changed the stage, `by_silence` when nobody did it."""
+    """What happened; `entered` when it changed the stage or began its clock anew, `by_silence` when nobody did it."""
 
     entered: Entered | None = None
     by_silence: bool = False

@@ -99,7 +99,10 @@ class CaseWrites:
             done = self._decide(request, case, order, now, aside)
         except Refused as refusal:
             keep_answer(
-                writes, loaded, request, KeptAnswer(now, refused=type(refusal).code(), fields=tuple(refusal.fields.items()))
+                writes,
+                loaded,
+                request,
+                KeptAnswer(now, refused=type(refusal).code(), fields=tuple(refusal.fields.items())),
             )
             return refusal
         keep_answer(writes, loaded, request, KeptAnswer(now, done.case.state.id, done.case.state.version))

@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import Any, get_args
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from makegood.cases.events import CaseEvent, Event, Recorded
-from makegood.cases.model import CaseState, CaseType, Goods, Money, Role, Stage
+from makegood.cases.model import CaseState, CaseType, Goods, Leg, LegStatus, Money, Role, Stage
 from makegood.cases.store import event_name
 from makegood.webhooks import register
 
@@ -32,11 +32,54 @@ class PublicEvent(Struct, frozen=True, kw_only=True):
     refunded_minor: int
 
 
+class PublicLeg(Struct, frozen=True, omit_defaults=True):
+    """One tender's part of a refund, without the keys of ledger and processor."""
+
+    leg_no: int
+    payment_no: int
+    tender: str
+    processor: str
+    amount_minor: int
+    status: LegStatus
+    attempt: int
+    failure: str = ""
+
+
+_NOT_TOLD = frozenset({"id", "bucket", "order_id", "buyer_id", "merchant_id", "posted_by", "reversed_by"})
+"""Fields that stay inside, or that every event tells already, as strings."""
+
+
+def _told_of(event: type[Event]) -> type[Struct]:
+    """The public form of an event: the event itself, unless something in it stays inside."""
+    fields = structs.fields(event)
+    if not {field.name for field in fields} & (_NOT_TOLD | {"legs"}):
+        return event
+    told: list[Any] = [
+        (field.name, tuple[PublicLeg, ...] if field.name == "legs" else field.type, *_default(field))
+        for field in fields
+        if field.name not in _NOT_TOLD
+    ]
+    return msgspec.defstruct(
+        event.__name__, told, module=__name__, frozen=True, kw_only=True, omit_defaults=True,
+        tag_field="name", tag=event_name(event),
+    )  # fmt: skip
+
+
+def _default(field: structs.FieldInfo) -> tuple[Any, ...]:
+    return () if field.default is msgspec.NODEFAULT else (field.default,)
+
+
+_TOLD: dict[type[Event], Any] = {event: _told_of(event) for event in get_args(CaseEvent)}
 _PAYLOADS: dict[type[Event], Any] = {
     event: msgspec.defstruct(
-        f"{event.__name__}Data", [("change", event)], bases=(PublicEvent,), frozen=True, kw_only=True
+        f"{event.__name__}Data",
+        [("change", told)],
+        bases=(PublicEvent,),
+        module=__name__,
+        frozen=True,
+        kw_only=True,
     )
-    for event in get_args(CaseEvent)
+    for event, told in _TOLD.items()
 }
 
 
@@ -64,9 +107,33 @@ def public_event(state: CaseState, recorded: Recorded, seq: int) -> PublicEvent:
         currency=state.currency,
         requested_minor=state.requested_minor,
         refunded_minor=state.refunded_minor,
-        change=recorded.event,
+        change=_change(recorded.event),
     )
     return published
+
+
+def _change(event: CaseEvent) -> Struct:
+    told = _TOLD[type(event)]
+    if told is type(event):
+        return event
+    values = {name: getattr(event, name) for name in told.__struct_fields__}
+    if "legs" in values:
+        values["legs"] = tuple(_public_leg(leg) for leg in values["legs"])
+    change: Struct = told(**values)
+    return change
+
+
+def _public_leg(leg: Leg) -> PublicLeg:
+    return PublicLeg(
+        leg.leg_no,
+        leg.payment_no,
+        leg.tender,
+        leg.processor,
+        leg.amount_minor,
+        leg.status,
+        leg.attempt,
+        leg.failure,
+    )
 
 
 register_events()

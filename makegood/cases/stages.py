@@ -19,7 +19,7 @@ def entered(table: Protocol, stage: Stage, state: CaseState, facts: Facts) -> En
         return Entered(stage, None, None, None)
     owner = row.owner or state.respondent
     until = runs_until(row.clock, state, facts)
-    return Entered(stage, owner, until, _remind_at(owner, facts.now, until))
+    return Entered(stage, owner, until, remind_at(owner, facts.now, until))
 
 
 def runs_until(clock: Clock, state: CaseState, facts: Facts) -> datetime:
@@ -33,7 +33,7 @@ def runs_until(clock: Clock, state: CaseState, facts: Facts) -> datetime:
     return until
 
 
-def _remind_at(owner: Role | None, now: datetime, until: datetime) -> datetime | None:
+def remind_at(owner: Role | None, now: datetime, until: datetime) -> datetime | None:
     """A day before the end, or at three quarters of a short clock; machines are not reminded."""
     if owner not in _PEOPLE:
         return None

@@ -13,7 +13,7 @@ from makegood.cli.console import remark
 from makegood.cli.reference_pages import api_page, chart_page, cli_page, configuration_page, errors_page
 from makegood.kit.errors import Refused, refusals
 from makegood.kit.settings import SHORTEST_SECRET_CHARACTERS, Settings
-from makegood.webhooks import event_types, events_json, events_markdown
+from makegood.webhooks import EventType, event_types, events_json, events_markdown
 
 AGAIN = "Run `makegood reference` in the checkout and commit what it writes."
 
@@ -52,7 +52,7 @@ def pages() -> dict[str, str]:
     from makegood.cli.group import root
 
     schema = api_description()
-    events = event_types()
+    events = our_events()
     return {
         "api.md": api_page(schema),
         "chart-of-accounts.md": chart_page(),
@@ -76,6 +76,11 @@ def api_description() -> Mapping[str, Any]:
 def our_refusals() -> list[type[Refused]]:
     """The refusals of the product itself, not those that a test or an extension defines."""
     return [cls for cls in refusals() if cls.__module__.partition(".")[0] == "makegood"]
+
+
+def our_events() -> list[EventType]:
+    """The public events of the product itself, likewise."""
+    return [one for one in event_types() if one.payload_type.__module__.partition(".")[0] == "makegood"]
 
 
 def read(path: Path) -> str | None:

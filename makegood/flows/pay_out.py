@@ -72,7 +72,9 @@ def not_configured(leg: Leg) -> RefundAnswer:
     """What is known of a leg whose processor is not there: nothing was sent, unless it was before the processor went."""
     if leg.status is LegStatus.UNKNOWN:
         return Unknown("processor_not_configured")
-    return Failed("processor_not_configured", f"no processor {leg.processor} is configured here", retryable=True)
+    return Failed(
+        "processor_not_configured", f"no processor {leg.processor} is configured here", retryable=True
+    )
 
 
 @dataclass(slots=True)
@@ -100,7 +102,9 @@ class PayOut:
 
     def _is_first(self, case: StoredCase, job: Job, leg: Leg) -> bool:
         """Whether the order surely has not been sent so long ago that the processor may have forgotten its key."""
-        sent_at = max(each.at for each in case.events if isinstance(each.event, RefundStarted | RefundRetried))
+        sent_at = max(
+            each.at for each in case.events if isinstance(each.event, RefundStarted | RefundRetried)
+        )
         put_off = job.attempts > 0 or job.run_at > sent_at
         return leg.status is LegStatus.SENDING and not put_off and self.clock.now() < sent_at + KEY_REMEMBERED
 

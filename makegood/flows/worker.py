@@ -62,7 +62,9 @@ async def run_worker(settings: Settings, dsn: str) -> None:
             tasks.create_task(deliveries.run())
             tasks.create_task(sweep_for_ever(engine))
             tasks.create_task(webhooks.run())
-            tasks.create_task(every(CLEARING_SECONDS, lambda: sweep_all_clearing(pool, engine.ids, clock.now())))
+            tasks.create_task(
+                every(CLEARING_SECONDS, lambda: sweep_all_clearing(pool, engine.ids, clock.now()))
+            )
             tasks.create_task(every(TIDY_SECONDS, lambda: forget_old(pool, clock.now(), datetime.now(UTC))))
             tasks.create_task(
                 every(HEARTBEAT_SECONDS, lambda: heartbeat(pool, name, started_at, datetime.now(UTC)))

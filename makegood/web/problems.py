@@ -10,8 +10,8 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 
 from makegood.db.gather import CommitUnknown
-from makegood.db.pool import CONNECTION_LOST
 from makegood.db.job_outcome import error_text
+from makegood.db.pool import CONNECTION_LOST
 from makegood.kit.errors import NotFound, Refused
 from makegood.kit.i18n import text
 from makegood.kit.problem import MEDIA_TYPE, Problem, problem_of

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import asyncpg
+import msgspec
 import pytest
 from msgspec import structs
 
-from makegood.cases import LegStatus, LineFacts, OrderFacts, PaymentFacts, Request, Stage
+from makegood.cases import (
+    LegStatus,
+    LineFacts,
+    OrderFacts,
+    PaymentFacts,
+    Request,
+    Stage,
+    event_name,
+    public_event,
+)
 from makegood.cases import commands as c
 from makegood.cases.model import Favour
 from makegood.db.jobs import JobRunner
@@ -119,7 +130,9 @@ def test_a_ruling_beyond_what_was_accepted_takes_the_rest_from_what_was_not() ->
 
 def test_units_paid_back_in_full_are_not_left_without_money() -> None:
     story = inspected(tea(5, 50_000, 50_000, 0), c.UnitsAccepted(1, 2))
-    story.plays([(B, c.Escalate()), (D, c.Rule(Favour.BUYER, "all of it")), (P, c.RecordRefund(1, 1, "paid"))])
+    story.plays(
+        [(B, c.Escalate()), (D, c.Rule(Favour.BUYER, "all of it")), (P, c.RecordRefund(1, 1, "paid"))]
+    )
     assert (story.case.stage, left(story.order)) == (Stage.SETTLED, [(0, 0)])
 
 
@@ -147,3 +160,47 @@ async def test_orders_of_others_are_refused_as_if_there_were_none(pool: Pool) ->
             await world.engine.command(Request(buyer_of(other), asked, order_id=order_id))
         told.append(str(refused.value))
     assert told[0] == told[1]
+
+
+@pytest.mark.parametrize("steps", [[RECEIVE], []], ids=["received", "on the way"])
+def test_units_that_went_back_cannot_be_claimed_again_whatever_the_ruling_calls_it(steps: list[Any]) -> None:
+    asked = [(B, c.OpenCase(RETURN, (c.ItemAsked(1),), "quality")), (M, c.Approve()), SHIP, *steps]
+    ruled = c.Rule(Favour.SPLIT, "half", 5_001, with_return=False)
+    story = Story().plays([*asked, (M, c.Escalate()), (D, ruled)])
+    assert story.case.stage is Stage.REFUNDING
+    assert left(story.order) == [(0, 5_001)]
+
+
+def test_public_events_tell_ids_as_strings_and_no_keys_of_ledger_or_processor() -> None:
+    story = Story().plays(
+        [(B, c.OpenCase(c.CaseType.REFUND_ONLY, (c.ItemAsked(1),), "quality")), (M, c.Approve())]
+    )
+    story.plays(
+        [(P, c.RecordRefund(1, 1, "failed")), (D, c.RetryRefund()), (P, c.RecordRefund(1, 2, "paid"))]
+    )
+    story.plays([(P, c.RecordRefund(1, 2, "failed")), (D, c.RedirectRefund())])
+    for seq, recorded in enumerate(story.recorded, 1):
+        told = msgspec.to_builtins(public_event(story.case, recorded, seq))
+        assert set(_names(told)).isdisjoint(
+            {"id", "bucket", "hold", "posted_by", "reversed_by", "processor_reference"}
+        )
+        assert told["change"]["name"] == event_name(recorded.event)
+
+
+def _names(told: Any) -> Iterator[str]:
+    """Every name of a field, however deep."""
+    if isinstance(told, dict):
+        yield from told
+    for part in told.values() if isinstance(told, dict) else told if isinstance(told, list | tuple) else ():
+        yield from _names(part)
+
+
+@pytest.mark.parametrize("by_hand", [True, False])
+def test_whoever_has_the_ball_is_reminded_after_a_pause_too(by_hand: bool) -> None:
+    story = Story().plays([(B, c.OpenCase(RETURN, (c.ItemAsked(1),), "quality"))])
+    story.does(D, c.PauseClock(c.PauseReason.JOINT, "both asked"))
+    resumed = story.does(D, c.ResumeClock()).after if by_hand else story.waits().after
+    assert resumed.due_at is not None
+    assert resumed.remind_at == resumed.due_at - 12 * HOUR
+    assert story.waits().recorded[-1].event.__class__.__name__ == "ReminderSent"
+    assert story.case.due_at == resumed.due_at

@@ -7,6 +7,7 @@ from makegood.cases import events as e
 from makegood.cases import refusals
 from makegood.cases.facts import Facts
 from makegood.cases.model import CaseState, Pause, PauseReason, Role
+from makegood.cases.stages import remind_at
 from makegood.kit.calendar import CHINA_OFFICE, due
 
 
@@ -37,7 +38,9 @@ def longest(reason: PauseReason, now: datetime) -> datetime:
 
 
 def resume(command: c.ResumeClock | None, state: CaseState, facts: Facts, actor: Role) -> list[e.CaseEvent]:
-    """Let the clock run on with what was left of it."""
+    """Let the clock run on with what was left of it, and with a reminder of its own."""
     if state.paused is None:
         raise refusals.ClockNotPaused()
-    return [e.ClockResumed(due_at=facts.now + timedelta(seconds=state.paused.left_seconds))]
+    due_at = facts.now + timedelta(seconds=state.paused.left_seconds)
+    again = e.Entered(state.stage, state.owner, due_at, remind_at(state.owner, facts.now, due_at))
+    return [e.ClockResumed(due_at=due_at, entered=again)]

@@ -74,7 +74,8 @@ def _case_findings(row: Any, events: list[StoredEvent]) -> Iterator[str]:
     if seqs != list(range(1, row["version"] + 1)):
         yield f"case {row['id']} at version {row['version']} has events {seqs}"
     names = tuple(str(event.event.__struct_config__.tag) for event in events)
-    if names != STREAM:
+    # A processor whose books were away for a moment has not answered; what matters is that it is paid once after.
+    if tuple(name for name in names if name != "refund.unknown") != STREAM:
         yield f"case {row['id']} ({row['stage']}) went {', '.join(names)}"
     if fold(as_recorded(events)) != msgspec.json.decode(row["state"], type=CaseState):
         yield f"case {row['id']} is not what its events make of it"

@@ -7,7 +7,7 @@ from typing import Any
 from msgspec import structs
 
 from makegood.cases import events as e
-from makegood.cases.model import ENDS, CaseState, CaseType, Favour, Goods, LegStatus, Money, Role
+from makegood.cases.model import ENDS, CaseState, CaseType, Favour, Goods, LegStatus, Money, Role, Stage
 
 
 def fold(recorded: Iterable[e.Recorded]) -> CaseState:
@@ -53,6 +53,8 @@ def _entered(entered: e.Entered, recorded: e.Recorded) -> dict[str, Any]:
         "paused": None,
         "ended_at": recorded.at if entered.stage in ENDS else None,
     }
+    if entered.stage in (Stage.CLOSED, Stage.WITHDRAWN):
+        changes["money"] = Money.RELEASED
     return changes
 
 
@@ -138,7 +140,8 @@ def _redirected(state: CaseState, event: e.RefundRedirected) -> dict[str, Any]:
 def _reopened(state: CaseState, event: e.CaseReopened) -> dict[str, Any]:
     return {
         "items": event.items, "requested_minor": event.requested_minor, "offer": None, "refusal": None, "ended_at": None,
-        "ended_because": "", "rounds": 0, "reopenings": state.reopenings + 1, "approved_minor": None, "ruling": None,
+        "ended_because": "", "rounds": 0, "reopenings": state.reopenings + 1, "money": Money.HELD,
+        "approved_minor": None, "ruling": None,
     }  # fmt: skip
 
 

@@ -63,11 +63,12 @@ class Goods(StrEnum):
 
 
 class Money(StrEnum):
-    """What happened to the money: an axis of its own beside the stage."""
+    """What happened to the money: an axis of its own beside the stage. Released: it is the merchant's, as before."""
 
     HELD = "held"
     REFUNDING = "refunding"
     REFUNDED = "refunded"
+    RELEASED = "released"
 
 
 class LegStatus(StrEnum):

@@ -30,8 +30,10 @@ def command(file: Path | None) -> None:
 
 
 def openapi_text() -> str:
-    """The description as it is kept in the docs: indented, with a line break at the end."""
-    return json.dumps(openapi_document(), indent=2, ensure_ascii=False) + "\n"
+    """The description as it is kept in the docs: indented, its paths sorted, with a line break at the end."""
+    document = openapi_document()
+    document["paths"] = dict(sorted(document["paths"].items()))
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
 def openapi_document() -> dict[str, Any]:

@@ -24,6 +24,7 @@ def made() -> dict[str, str]:
     "name",
     [
         "api.md", "chart-of-accounts.md", "cli.md", "configuration.md", "errors.md", "events.json", "events.md",
+        "openapi.json", "protocol.md",
     ],
 )  # fmt: skip
 def test_a_page_is_as_the_code_says(name: str, made: dict[str, str]) -> None:
@@ -34,6 +35,7 @@ def test_a_page_is_as_the_code_says(name: str, made: dict[str, str]) -> None:
 def test_every_page_is_compared(made: dict[str, str]) -> None:
     assert sorted(made) == [
         "api.md", "chart-of-accounts.md", "cli.md", "configuration.md", "errors.md", "events.json", "events.md",
+        "openapi.json", "protocol.md",
     ]  # fmt: skip
 
 

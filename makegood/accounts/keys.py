@@ -5,6 +5,9 @@ import secrets
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct, convert
+
+from makegood.accounts.authority import OPERATIONS
 from makegood.accounts.principal import Principal, PrincipalRole
 from makegood.db.writes import Connection
 from makegood.kit.errors import Invalid
@@ -23,6 +26,25 @@ SCOPES = (
 _PREFIX = "mgk_"
 
 
+class Key(Struct, frozen=True):
+    """An API key without its secret. `subject`: the id of the buyer or merchant it is for."""
+
+    id: int
+    name: str
+    role: PrincipalRole
+    subject: int | None
+    scopes: tuple[str, ...]
+    created_at: datetime
+    last_used_at: datetime | None
+    revoked_at: datetime | None
+
+
+def scopes_of(role: PrincipalRole) -> tuple[str, ...]:
+    """The scopes with which a key of this role can do anything at all."""
+    used = {operation.scope for operation in OPERATIONS.values() if role in operation.reach}
+    return tuple(scope for scope in SCOPES if scope in used)
+
+
 def _hash(secret: str) -> bytes:
     # The secret has 256 random bits, so a plain hash cannot be searched; a slow one would only slow down each request.
     return hashlib.sha256(secret.encode()).digest()
@@ -37,7 +59,10 @@ async def create_key(
     scopes: tuple[str, ...],
     now: datetime,
 ) -> str:
-    """Make a key and return its secret, this once. Raises `Invalid` for an unknown scope or a missing subject."""
+    """Make a key and return its secret, this once.
+
+    Raises `Invalid` for an unknown scope or a missing subject.
+    """
     unknown = sorted(set(scopes) - set(SCOPES))
     if unknown:
         raise Invalid(field="scopes", problem=f"{', '.join(unknown)} is not one of {', '.join(SCOPES)}")
@@ -65,6 +90,16 @@ async def principal_of_key(connection: Connection, secret: str) -> Principal | N
     return Principal(
         PrincipalRole(row["role"]), row["subject"], row["name"], frozenset(row["scopes"]), row["id"]
     )
+
+
+async def list_keys(connection: Connection, *, with_revoked: bool = False) -> list[Key]:
+    """The keys in use, oldest first; all there ever were when `with_revoked`."""
+    rows = await connection.fetch(
+        "SELECT id, name, role, subject, scopes, created_at, last_used_at, revoked_at FROM api_keys"
+        " WHERE revoked_at IS NULL OR $1 ORDER BY id",
+        with_revoked,
+    )
+    return [convert({**dict(row), "scopes": tuple(row["scopes"])}, Key) for row in rows]
 
 
 async def revoke_key(connection: Connection, key_id: int, now: datetime) -> bool:

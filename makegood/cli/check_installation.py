@@ -109,6 +109,10 @@ def check_secrets(settings: Settings) -> Finding:
 def check_disk(home: Path) -> Finding:
     """How much room is left where the data are."""
     nearest = next(folder for folder in (home, *home.parents) if folder.is_dir())
+    if os.statvfs(nearest).f_flag & os.ST_RDONLY:
+        return broken(
+            "disk", f"{nearest} is mounted read-only", "Mount it for writing, or set MAKEGOOD_HOME."
+        )
     free = shutil.disk_usage(nearest).free
     seen = f"{free / 1024**3:.1f} GB free"
     if free < TOO_LITTLE_SPACE_BYTES:

@@ -9,13 +9,19 @@ import click
 
 from makegood.cli.console import print_json, remark, step
 from makegood.cli.failure import CommandFailed
-from makegood.cli.ready_database import ready_database
+from makegood.cli.ready_database import borrowed_database
 from makegood.db.migrate import migrate
 from makegood.db.pool import connect, connect_pool
 from makegood.demo import Persona, load_demo, personas
+from makegood.demo import sign_ins as all_sign_ins
 from makegood.kit.settings import Mode, Settings, load_settings
 
 WORKER_SEEN_WITHIN = timedelta(seconds=30)
+# The demo begins a month ago; a worker, whose clock is today's, would let every silence act at once.
+BESIDE_A_WORKER = (
+    "A worker uses this database, or was killed within the last half minute. "
+    "Stop it (`makegood down`), then try again."
+)
 
 
 @click.group("demo", short_help="Load or describe the demo marketplace.")
@@ -44,8 +50,7 @@ def load(as_json: bool) -> None:
       makegood demo load --json
     """
     settings = _demo_settings()
-    dsn = ready_database(settings, remark)
-    with step("Demo marketplace"):
+    with borrowed_database(settings, remark) as dsn, step("Demo marketplace"):
         loaded = asyncio.run(_load(dsn, settings))
     if as_json:
         print_json({"loaded": loaded})
@@ -63,7 +68,8 @@ def sign_ins(as_json: bool) -> None:
       makegood demo sign-ins
       makegood demo sign-ins --json
     """
-    found = asyncio.run(_personas(ready_database(_demo_settings(), remark)))
+    with borrowed_database(_demo_settings(), remark) as dsn:
+        found = asyncio.run(_personas(dsn))
     if as_json:
         print_json([_as_json(persona) for persona in found])
         return
@@ -87,10 +93,9 @@ def reset(yes: bool) -> None:
         raise CommandFailed(
             "MAKEGOOD_DATABASE_URL names a database of yours; `demo reset` empties only the embedded one."
         )
-    dsn = ready_database(settings, remark)
     if not yes:
         click.confirm("All orders, cases and keys of this installation will be gone. Go on?", abort=True)
-    with step("Everything thrown away, demo loaded anew"):
+    with borrowed_database(settings, remark) as dsn, step("Everything thrown away, demo loaded anew"):
         asyncio.run(_reset(dsn, settings))
 
 
@@ -102,12 +107,16 @@ def _demo_settings() -> Settings:
 
 
 async def _load(dsn: str, settings: Settings) -> bool:
-    await _refuse_beside_a_worker(dsn)
+    if await _worker_seen(dsn):
+        if await _everybody_is_there(dsn, settings):
+            return False
+        raise CommandFailed(BESIDE_A_WORKER)
     return await load_demo(dsn, settings)
 
 
 async def _reset(dsn: str, settings: Settings) -> None:
-    await _refuse_beside_a_worker(dsn)
+    if await _worker_seen(dsn):
+        raise CommandFailed(BESIDE_A_WORKER)
     connection = await connect(dsn, "makegood demo")
     try:
         await connection.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
@@ -117,17 +126,18 @@ async def _reset(dsn: str, settings: Settings) -> None:
     await load_demo(dsn, settings)
 
 
-async def _refuse_beside_a_worker(dsn: str) -> None:
-    """The demo begins a month ago; a worker, whose clock is today's, would let every silence act at once."""
+async def _worker_seen(dsn: str) -> bool:
+    """Whether a worker uses the database, or was killed just now: one that stops cleanly takes its leave."""
     connection = await connect(dsn, "makegood demo")
     try:
         seen_at = await connection.fetchval("SELECT max(last_seen_at) FROM workers")
     finally:
         await connection.close()
-    if seen_at is not None and seen_at > datetime.now(UTC) - WORKER_SEEN_WITHIN:
-        raise CommandFailed(
-            "A worker uses this database, or did within the last half minute. Stop it (`makegood down`), then try again."
-        )
+    return seen_at is not None and seen_at > datetime.now(UTC) - WORKER_SEEN_WITHIN
+
+
+async def _everybody_is_there(dsn: str, settings: Settings) -> bool:
+    return len(await _personas(dsn)) == len(all_sign_ins(settings))
 
 
 async def _personas(dsn: str) -> list[Persona]:

@@ -8,11 +8,13 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import click
+import msgspec
 
-from makegood.accounts import SCOPES, PrincipalRole, create_key, revoke_key
+from makegood.accounts import SCOPES, Key, PrincipalRole, create_key, revoke_key, scopes_of
+from makegood.accounts import list_keys as keys_of_installation
 from makegood.cli.console import print_json, remark
 from makegood.cli.failure import CommandFailed
-from makegood.cli.ready_database import ready_database
+from makegood.cli.ready_database import borrowed_database
 from makegood.db.pool import connect
 from makegood.db.writes import Connection
 from makegood.kit.ids import IdMaker, stable_bucket
@@ -22,10 +24,6 @@ Answer = TypeVar("Answer")
 ROLES = [role.value for role in PrincipalRole if role is not PrincipalRole.SYSTEM]
 OF_PARTIES = ("buyer", "merchant")
 
-_KEYS = """
-SELECT id, name, role, subject, scopes, created_at, last_used_at, revoked_at
-FROM api_keys WHERE revoked_at IS NULL OR $1 ORDER BY id
-"""
 _PARTIES = {
     "buyer": "SELECT id FROM buyers WHERE bucket = $1 AND external_id = $2",
     "merchant": "SELECT id FROM merchants WHERE $1::smallint IS NOT NULL AND external_id = $2",
@@ -50,7 +48,7 @@ def command() -> None:
 @click.option("--subject", help="For a buyer or merchant: who, as the marketplace calls them.")
 @click.option(
     "--scope", "scopes", multiple=True, type=click.Choice(SCOPES),
-    help="What the key is allowed; may be given several times.  [default: all that its role may]",
+    help="What the key is allowed; may be given several times.  [default: all that its role can use]",
 )  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object for machines.")
 def create(name: str, role: str, subject: str | None, scopes: tuple[str, ...], as_json: bool) -> None:
@@ -64,13 +62,13 @@ def create(name: str, role: str, subject: str | None, scopes: tuple[str, ...], a
     """
     if not name.strip() or len(name) > 100:
         raise CommandFailed("A key's name has 1 to 100 characters.", 2)
+    wanted = _scopes(role, scopes)
 
     async def work(connection: Connection) -> tuple[int, str]:
         who = await _subject(connection, role, subject)
         key_id = IdMaker()(stable_bucket(name))
-        wanted = scopes or SCOPES
         return key_id, await create_key(
-            connection, key_id, name.strip(), PrincipalRole(role), who, tuple(wanted), datetime.now(UTC)
+            connection, key_id, name.strip(), PrincipalRole(role), who, wanted, datetime.now(UTC)
         )
 
     key_id, secret = _with_database(work)
@@ -80,7 +78,7 @@ def create(name: str, role: str, subject: str | None, scopes: tuple[str, ...], a
                 "id": str(key_id),
                 "name": name.strip(),
                 "role": role,
-                "scopes": scopes or SCOPES,
+                "scopes": wanted,
                 "secret": secret,
             }
         )
@@ -101,20 +99,20 @@ def list_keys(with_revoked: bool, as_json: bool) -> None:
       makegood keys list --all --json
     """
 
-    async def work(connection: Connection) -> list[Any]:
-        return await connection.fetch(_KEYS, with_revoked)
+    async def work(connection: Connection) -> list[Key]:
+        return await keys_of_installation(connection, with_revoked=with_revoked)
 
-    rows = _with_database(work)
+    keys = _with_database(work)
     if as_json:
-        print_json([_as_json(row) for row in rows])
+        print_json([_as_json(key) for key in keys])
         return
-    if not rows:
+    if not keys:
         click.echo("There are no keys. `makegood keys create NAME` makes one.")
-    for row in rows:
-        revoked = f"  revoked {row['revoked_at']:%Y-%m-%d}" if row["revoked_at"] else ""
+    for key in keys:
+        revoked = f"  revoked {key.revoked_at:%Y-%m-%d}" if key.revoked_at else ""
         click.echo(
-            f"{row['id']}  {row['role']:<12} {row['name']:<24} made {row['created_at']:%Y-%m-%d}{revoked}\n"
-            f"    {' '.join(row['scopes'])}"
+            f"{key.id}  {key.role.value:<12} {key.name:<24} made {key.created_at:%Y-%m-%d}{revoked}\n"
+            f"    {' '.join(_usable(key))}"
         )
 
 
@@ -128,25 +126,43 @@ def revoke(key_id: int) -> None:
       makegood keys revoke 123456789012345678
     """
 
-    async def work(connection: Connection) -> bool:
-        return await revoke_key(connection, key_id, datetime.now(UTC))
+    async def work(connection: Connection) -> None:
+        if not await revoke_key(connection, key_id, datetime.now(UTC)):
+            raise CommandFailed(
+                f"There is no key {key_id} in use. `makegood keys list` shows those that are."
+            )
 
-    if not _with_database(work):
-        raise CommandFailed(f"There is no key {key_id} in use. `makegood keys list` shows those that are.")
+    _with_database(work)
     click.echo(f"Key {key_id} is revoked.")
 
 
 def _with_database(work: Callable[[Connection], Awaitable[Answer]]) -> Answer:
-    dsn = ready_database(load_settings(), remark)
-
-    async def run() -> Answer:
+    async def run(dsn: str) -> Answer:
         connection = await connect(dsn, "makegood keys")
         try:
             return await work(connection)
         finally:
             await connection.close()
 
-    return asyncio.run(run())
+    with borrowed_database(load_settings(), remark) as dsn:
+        return asyncio.run(run(dsn))
+
+
+def _scopes(role: str, asked: tuple[str, ...]) -> tuple[str, ...]:
+    """The scopes of a new key: those asked for, else all that its role can use. Raises `CommandFailed`."""
+    usable = scopes_of(PrincipalRole(role))
+    useless = [scope for scope in asked if scope not in usable]
+    if useless:
+        raise CommandFailed(
+            f"A key for the role {role} can never use {', '.join(useless)}. It can use {', '.join(usable)}.",
+            2,
+        )
+    return asked or usable
+
+
+def _usable(key: Key) -> list[str]:
+    """What a key is really good for: one made long ago may name scopes that its role cannot use."""
+    return [scope for scope in key.scopes if scope in scopes_of(key.role)]
 
 
 async def _subject(connection: Connection, role: str, external_id: str | None) -> int | None:
@@ -165,6 +181,6 @@ async def _subject(connection: Connection, role: str, external_id: str | None) -
     return int(found)
 
 
-def _as_json(row: Any) -> dict[str, Any]:
-    subject = str(row["subject"]) if row["subject"] is not None else None
-    return {**dict(row), "id": str(row["id"]), "subject": subject}
+def _as_json(key: Key) -> dict[str, Any]:
+    subject = str(key.subject) if key.subject is not None else None
+    return {**msgspec.structs.asdict(key), "id": str(key.id), "subject": subject, "scopes": _usable(key)}

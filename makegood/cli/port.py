@@ -19,10 +19,13 @@ LEFTOVER_SECONDS = 15.0
 NAMELESS_SECONDS = 0.5
 
 
-def listen(settings: Settings, say: Callable[[str], None] = lambda _: None) -> socket.socket:
+def listen(
+    settings: Settings, say: Callable[[str], None] = lambda _: None, command: str = "makegood up"
+) -> socket.socket:
     """A listening socket on the host and port of `settings`. Raises `CommandFailed`.
 
-    The server of a `makegood up` that was killed ends by itself within moments; it is waited for.
+    The server of a `makegood up` that was killed ends by itself within moments; it is waited for. `command` is what
+    the caller ran, for advice that can be followed.
     """
     started = time.monotonic()
     told = False
@@ -32,7 +35,7 @@ def listen(settings: Settings, say: Callable[[str], None] = lambda _: None) -> s
         except OSError as error:
             who = holder(settings.port) if error.errno == errno.EADDRINUSE else None
             if error.errno != errno.EADDRINUSE or time.monotonic() - started > _patience_seconds(who):
-                raise CommandFailed(_refusal(settings, error, who)) from error
+                raise CommandFailed(_refusal(settings, error, who, command)) from error
         if who is not None and not told:
             say(f"Waiting for the server of an earlier makegood (process {who.pid}) to end …")
             told = True
@@ -102,15 +105,13 @@ def _is_leftover(process: psutil.Process) -> bool:
         return True
 
 
-def _refusal(settings: Settings, error: OSError, who: psutil.Process | None) -> str:
+def _refusal(settings: Settings, error: OSError, who: psutil.Process | None, command: str) -> str:
     port = settings.port
     if error.errno == errno.EADDRINUSE:
         name = shown(who) if who else "another program"
-        return (
-            f"Port {port} is taken by {name}. End it, or choose another port: PORT={free_port(port)} make up"
-        )
+        return f"Port {port} is taken by {name}. End it, or choose another port: PORT={free_port(port)} {command}"
     if error.errno == errno.EACCES:
-        return f"This account may not listen on port {port}. Choose one above 1023: PORT=8000 make up"
+        return f"This account may not listen on port {port}. Choose one above 1023: PORT=8000 {command}"
     return f"Cannot listen on {settings.host} port {port}: {error.strerror}. Check MAKEGOOD_HOST and PORT."
 
 

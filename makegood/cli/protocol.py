@@ -24,7 +24,7 @@ def command() -> None:
     """
 
 
-@command.command("check")
+@command.command("check", short_help="Explore every state that a case can come to.")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object for machines.")
 def check(as_json: bool) -> None:
     """Explore every state that a case can come to, and say what must not be.
@@ -32,6 +32,11 @@ def check(as_json: bool) -> None:
     Over small orders, with the real decisions: every open case has one owner and one running clock, silence comes
     to an end, a person can be reached, nothing pays more than was paid. Exit code 1 when something is found; each
     finding comes with the steps that lead to it.
+
+    \b
+    Examples:
+      makegood protocol check
+      makegood protocol check --json
     """
     started = time.monotonic()
     report = check_protocol(progress=remark)
@@ -43,10 +48,20 @@ def check(as_json: bool) -> None:
     sys.exit(1 if report.findings else 0)
 
 
-@command.command("diagram")
+@command.command("diagram", short_help="Print the reference page of the protocol.")
 def diagram() -> None:
-    """Print the reference page of the protocol: a diagram and a table for each case type."""
-    click.echo(protocol_page(), nl=False)
+    """Print the reference page of the protocol: a diagram and a table for each case type.
+
+    \b
+    Examples:
+      makegood protocol diagram > docs/reference/protocol.md
+    """
+    click.echo(page_text(), nl=False)
+
+
+def page_text() -> str:
+    """The text of docs/reference/protocol.md."""
+    return protocol_page()
 
 
 def _as_text(report: Report, seconds: float) -> str:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import click
 
 from makegood.cli.console import remark
+from makegood.cli.openapi import openapi_document, openapi_text
+from makegood.cli.protocol import page_text
 from makegood.cli.reference_pages import api_page, chart_page, cli_page, configuration_page, errors_page
 from makegood.kit.errors import Refused, refusals
-from makegood.kit.settings import SHORTEST_SECRET_CHARACTERS, Settings
 from makegood.webhooks import EventType, event_types, events_json, events_markdown
 
 AGAIN = "Run `makegood reference` in the checkout and commit what it writes."
@@ -51,26 +50,18 @@ def pages() -> dict[str, str]:
     """Every page by its file name. It loads the whole product, so that nothing is left out."""
     from makegood.cli.group import root
 
-    schema = api_description()
     events = our_events()
     return {
-        "api.md": api_page(schema),
+        "api.md": api_page(openapi_document()),
         "chart-of-accounts.md": chart_page(),
         "cli.md": cli_page(root),
         "configuration.md": configuration_page(),
         "errors.md": errors_page(our_refusals()),
         "events.json": events_json(events),
         "events.md": events_markdown(events),
+        "openapi.json": openapi_text(),
+        "protocol.md": page_text(),
     }
-
-
-def api_description() -> Mapping[str, Any]:
-    """The OpenAPI description of the application, which need not run for it."""
-    from makegood.web.app import create_app
-
-    settings = Settings(home=Path(".makegood"), secret="-" * SHORTEST_SECRET_CHARACTERS)
-    described: Mapping[str, Any] = create_app(settings, "postgresql:///nowhere").openapi_schema.to_schema()
-    return described
 
 
 def our_refusals() -> list[type[Refused]]:

@@ -32,7 +32,9 @@ def command(socket_fd: int | None) -> None:
     """
     settings = load_settings()
     watch_parent()
-    listener = listen(settings) if socket_fd is None else socket.socket(fileno=socket_fd)
+    listener = (
+        listen(settings, command="makegood serve") if socket_fd is None else socket.socket(fileno=socket_fd)
+    )
     dsn = ready_database(settings, remark)
     if socket_fd is None:
         remark(f"Listening at {settings.url}; Ctrl-C stops.")

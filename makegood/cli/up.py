@@ -22,7 +22,7 @@ from makegood.cli.port import listen
 from makegood.cli.run_record import AlreadyRunning, RunRecord, running_as
 from makegood.cli.supervise import Supervisor
 from makegood.db.embedded import ensure_server, server_status, stop_server
-from makegood.db.migrate import migrate
+from makegood.db.migrate import migrate, pending
 from makegood.db.problems import DatabaseProblem, folder_problem
 from makegood.kit.settings import Mode, Settings, load_settings
 
@@ -97,6 +97,7 @@ def _make_logs(settings: Settings) -> None:
 def _serve(settings: Settings, plans: list[ChildPlan], verbose: bool) -> None:
     with step("Database"):
         dsn = ensure_server(settings, remark)
+        asyncio.run(pending(dsn))  # an address that was given is not yet a database that answers
     with step("Schema"):
         asyncio.run(migrate(dsn, remark))
     if settings.mode is Mode.DEMO and importlib.util.find_spec("makegood.demo"):
@@ -175,8 +176,14 @@ def _say_already_running(settings: Settings, record: RunRecord | None) -> None:
 
 @contextlib.contextmanager
 def _ended_by_signals() -> Iterator[None]:
-    """SIGTERM and SIGHUP end us as Ctrl-C does: children first, then the database."""
-    numbers = [n for n in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(n) is not signal.SIG_IGN]
+    """SIGTERM and SIGHUP end us as Ctrl-C does: children first, then the database.
+
+    A shell starts what it runs in the background with SIGINT ignored, and who sends it all the same means it; SIGHUP
+    ignored (`nohup`) is a wish to outlive the terminal.
+    """
+    numbers = [signal.SIGINT, signal.SIGTERM]
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        numbers.append(signal.SIGHUP)
     before = [signal.signal(number, signal.default_int_handler) for number in numbers]
     try:
         yield

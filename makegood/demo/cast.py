@@ -38,7 +38,8 @@ class Sign(Struct, frozen=True):
     """Someone a visitor of the demo can be. `subject` is the key of a buyer or merchant above."""
 
     key: str
-    name: str
+    name_en: str
+    name_zh: str
     role: PrincipalRole
     label_en: str
     label_zh: str
@@ -120,25 +121,31 @@ BUYERS = {
 }  # fmt: skip
 
 SIGNS = (
-    Sign("li-na", "李娜", PrincipalRole.BUYER, "Li Na buys tea, fruit and shoes", "李娜，买茶叶、水果和鞋", "li-na"),
-    Sign("wang-wei", "王伟", PrincipalRole.BUYER, "Wang Wei buys phones, and argues", "王伟，买手机，也讲道理", "wang-wei"),
     Sign(
-        "amelia-hart", "Amelia Hart", PrincipalRole.BUYER,
+        "li-na", "Li Na", "李娜", PrincipalRole.BUYER,
+        "Li Na buys tea, fruit and shoes", "李娜，买茶叶、水果和鞋", "li-na",
+    ),
+    Sign(
+        "wang-wei", "Wang Wei", "王伟", PrincipalRole.BUYER,
+        "Wang Wei buys phones, and argues", "王伟，买手机，也讲道理", "wang-wei",
+    ),
+    Sign(
+        "amelia-hart", "Amelia Hart", "Amelia Hart", PrincipalRole.BUYER,
         "Amelia Hart furnishes a house", "阿米莉亚，正在布置新家", "amelia-hart",
     ),
     Sign(
-        "north-star", "北辰数码", PrincipalRole.MERCHANT,
+        "north-star", "North Star Phones", "北辰数码", PrincipalRole.MERCHANT,
         "North Star Phones, a merchant with disputes", "北辰数码，有几起纠纷的商家", "north-star",
     ),
     Sign(
-        "walkwell", "行者鞋履", PrincipalRole.MERCHANT,
+        "walkwell", "Walkwell Shoes", "行者鞋履", PrincipalRole.MERCHANT,
         "Walkwell Shoes, a merchant with many returns", "行者鞋履，退货较多的商家", "walkwell",
     ),
     Sign(
-        "oak-and-ash", "Oak & Ash", PrincipalRole.MERCHANT,
+        "oak-and-ash", "Oak & Ash Furniture", "Oak & Ash", PrincipalRole.MERCHANT,
         "Oak & Ash Furniture, a merchant in pounds and euros", "橡木与白蜡家具，以英镑和欧元经营的商家", "oak-and-ash",
     ),
-    Sign("desk", "陈思远", PrincipalRole.DESK, "Chen Siyuan rules at the desk", "陈思远，平台客服，负责裁决"),
-    Sign("senior", "吴曼", PrincipalRole.SENIOR, "Wu Man, a senior of the desk", "吴曼，平台资深裁决员"),
-    Sign("operator", "周启明", PrincipalRole.OPERATOR, "Zhou Qiming runs the platform", "周启明，平台运营"),
+    Sign("desk", "Chen Siyuan", "陈思远", PrincipalRole.DESK, "Chen Siyuan rules at the desk", "陈思远，平台客服，负责裁决"),
+    Sign("senior", "Wu Man", "吴曼", PrincipalRole.SENIOR, "Wu Man, a senior of the desk", "吴曼，平台资深裁决员"),
+    Sign("operator", "Zhou Qiming", "周启明", PrincipalRole.OPERATOR, "Zhou Qiming runs the platform", "周启明，平台运营"),
 )  # fmt: skip

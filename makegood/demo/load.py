@@ -7,7 +7,7 @@ import asyncpg
 
 from makegood.db.jobs import JobRunner
 from makegood.db.pool import connect_pool
-from makegood.demo.order_book import HISTORY, ordinary_purchases, purchase_of
+from makegood.demo.order_book import HISTORY, ordinary_purchases, purchase_of, purchase_to_try
 from makegood.demo.play import Player, Scene, scenes_of
 from makegood.demo.refund_stories import REFUND_STORIES
 from makegood.demo.return_stories import RETURN_STORIES
@@ -44,7 +44,7 @@ async def load_into(pool: "asyncpg.Pool[Any]", settings: Settings, base: datetim
         return False
     clock = SetClock(first.told_at)
     player = build_player(pool, settings, clock)
-    scenes = [Scene(purchase.told_at, purchase=purchase) for purchase in ordinary]
+    scenes = [Scene(one.told_at, purchase=one) for one in (*ordinary, purchase_to_try(base))]
     for number, story in enumerate(STORIES, FIRST_OF_STORIES):
         scenes += scenes_of(story, purchase_of(story, f"MG-{number}", base), base)
     await player.play([Scene(first.told_at, purchase=first), *scenes], base)

@@ -23,6 +23,7 @@ from makegood.orders import (
 ORDINARY_ORDERS = 66
 HISTORY = timedelta(days=50)
 SEED = 20260302
+TO_TRY = "MG-40001"
 INTERNAL = ("store_credit", "gift_card")
 SHIPPING_MINOR = {"CNY": 800, "GBP": 595, "EUR": 690, "USD": 550, "JPY": 660}
 LABELS = {
@@ -98,6 +99,12 @@ def ordinary_purchases(first_number: int, base: datetime) -> Iterator[Purchase]:
             tenders=dice.choice(((("card", 100),), (("wallet", 100),), (("gift_card", 20), ("card", 80)))),
             discount_percent=dice.choice((0, 0, 5, 10)),
         )
+
+
+def purchase_to_try(base: datetime) -> Purchase:
+    """An order that came an hour ago and that nobody has complained about: the newest of Li Na's, for a first case."""
+    arrived_before = timedelta(hours=67)
+    return Purchase(number=TO_TRY, buyer="li-na", goods={"kids-shoes": 2}, placed_at=base - arrived_before)
 
 
 def _status(age: timedelta, dice: random.Random) -> str:

@@ -20,16 +20,34 @@ class Persona(Struct, frozen=True):
     """One sign-in of the demo. `subject` is the id of the buyer or merchant, None for people of the platform."""
 
     key: str
-    name: str
+    name_en: str
+    name_zh: str
     role: PrincipalRole
     subject: int | None
     label_en: str
     label_zh: str
 
     @property
+    def name(self) -> str:
+        """The name as its owner writes it."""
+        return self.name_zh
+
+    @property
     def principal(self) -> Principal:
         """Who the visitor is once signed in."""
-        return Principal(self.role, self.subject, self.key)
+        return Principal(self.role, self.subject, f"{_SIGNED}{self.key}")
+
+
+_SIGNED = "demo-"
+_BY_PRINCIPAL = {(sign.role, f"{_SIGNED}{sign.key}"): sign for sign in SIGNS}
+
+
+def shown_name(principal: Principal, language: str) -> str:
+    """What a reader of `language` calls who is signed in: a name of the demo's cast, else the session's own."""
+    sign = _BY_PRINCIPAL.get((principal.role, principal.name))
+    if sign is None:
+        return principal.name
+    return sign.name_zh if language == "zh-CN" else sign.name_en
 
 
 async def personas(pool: Any) -> list[Persona]:
@@ -38,7 +56,8 @@ async def personas(pool: Any) -> list[Persona]:
     return [
         Persona(
             sign.key,
-            sign.name,
+            sign.name_en,
+            sign.name_zh,
             sign.role,
             subjects.get((sign.role, sign.subject)),
             sign.label_en,

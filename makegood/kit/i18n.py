@@ -30,16 +30,51 @@ def text(language: str, english: str, **fields: Any) -> str:
     return sentence.format(**fields) if fields else sentence
 
 
+PHRASES = {
+    "buyer": "the buyer",
+    "merchant": "the merchant",
+    "desk": "the desk",
+    "senior": "a senior of the desk",
+    "carrier": "the carrier",
+    "processor": "the payment processor",
+    "system": "Makegood",
+    "operator": "the operator",
+    "marketplace": "the marketplace",
+    "awaiting_merchant": "waiting for the merchant",
+    "awaiting_buyer": "waiting for the buyer",
+    "awaiting_return": "waiting for the goods to be sent",
+    "in_return_transit": "goods on the way back",
+    "awaiting_inspection": "inspection",
+    "dispute_evidence": "hearing of a dispute",
+    "dispute_ruling": "ruling of a dispute",
+    "dispute_senior": "senior ruling of a dispute",
+    "refund_held": "refund held",
+}
+"""Codes as they read inside an English sentence; a code that is not here reads as it is."""
+
+_PHRASED = frozenset({"allowed", "stage"})
+
+
+def phrase(language: str, codes: str) -> str:
+    """Codes of roles or stages, joined by commas, as a sentence of the language names them: "the buyer or the desk"."""
+    known = catalogue(language).get(codes)
+    if known:
+        return known
+    *others, last = [PHRASES.get(code, code) for code in codes.split(", ")]
+    return f"{', '.join(others)} or {last}" if others else last
+
+
 def refusal_text(language: str, refusal: Refused) -> str:
     """Why something was refused, in the reader's language; words among the fields are translated too."""
     sentence = catalogue(language).get(refusal.template(), refusal.template())
     words = catalogue(language)
     fields = {
-        name: words.get(value, value) if isinstance(value, str) else value
+        name: phrase(language, value) if name in _PHRASED else words.get(value, value)
         for name, value in refusal.fields.items()
+        if isinstance(value, str)
     }
     try:
-        return sentence.format(**fields)
+        return sentence.format(**refusal.fields | fields)
     except (KeyError, IndexError):
         return sentence
 

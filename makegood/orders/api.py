@@ -81,18 +81,26 @@ class BulkAnswer(msgspec.Struct, frozen=True):
 async def check_body(request: Request[Any, Any, Any]) -> None:
     """Tell every problem of an order's structure at once; the framework would tell the first only."""
     outcome = order_from_json(await request.body())
-    if isinstance(outcome, list):
-        raise OrderHasProblems("", outcome)
+    if isinstance(outcome, OrderInput):
+        return
+    raw = await _plain(request)
+    if isinstance(raw, dict):
+        raise OrderHasProblems(_told_number(raw), outcome)
 
 
 async def check_depth(request: Request[Any, Any, Any]) -> None:
     """Refuse what is nested deeper than the reader goes; other faults of a body are told by the framework."""
+    await _plain(request)
+
+
+async def _plain(request: Request[Any, Any, Any]) -> Any:
+    """The body as plain objects; None when it is no JSON."""
     try:
-        await request.json()
+        return await request.json()
     except RecursionError:
         raise Invalid(field="body", problem="is nested too deeply") from None
     except SerializationException:
-        return
+        return None
 
 
 class OrdersController(Controller):

@@ -1,14 +1,15 @@
 """PURE: from what a file or a request holds to an `OrderInput`, or to all that is wrong with its shape."""
 
 import re
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import msgspec
 
-from makegood.orders.model import NAME_PATTERN, OrderInput, Problem
+from makegood.kit.fault_words import fault_in_words, must_be_one_of
+from makegood.kit.i18n import DEFAULT
+from makegood.orders.model import OrderInput, Problem
 
 _LONGEST_VALUE = 80
-_PLACE = re.compile(r" - at `[^`]*`$")
 _TOO_DEEP = Problem("", "is nested too deeply")
 _decoder = msgspec.json.Decoder(OrderInput)
 
@@ -29,8 +30,15 @@ def _order_from_doubtful_json(text: bytes | str) -> OrderInput | list[Problem]:
     except RecursionError:
         return [_TOO_DEEP]
     except (msgspec.DecodeError, UnicodeError) as error:
-        return [Problem("", f"is not JSON: {error}", _shown(text))]
+        return [Problem("", _not_json(str(error)), _shown(text))]
     return order_from_raw(raw)
+
+
+def _not_json(message: str) -> str:
+    if "truncated" in message:
+        return "is not complete JSON"
+    place = re.search(r"\(byte \d+\)", message)
+    return f"is not JSON {place[0]}" if place else "is not JSON"
 
 
 def order_from_raw(raw: Any) -> OrderInput | list[Problem]:
@@ -38,7 +46,7 @@ def order_from_raw(raw: Any) -> OrderInput | list[Problem]:
     try:
         return msgspec.convert(raw, OrderInput)
     except msgspec.ValidationError as error:
-        return structure_problems(raw, OrderInput, "") or [_problem("", error, raw)]
+        return structure_problems(raw, OrderInput, "") or [_problem("", error, raw, OrderInput)]
     except RecursionError:
         return [_TOO_DEEP]
 
@@ -51,7 +59,7 @@ def structure_problems(raw: Any, wanted: Any, path: str) -> list[Problem]:
     try:
         msgspec.convert(raw, wanted)
     except msgspec.ValidationError as error:
-        return _inside(raw, _bare(wanted), path) or [_problem(path, error, raw)]
+        return _inside(raw, _bare(wanted), path) or [_problem(path, error, raw, wanted)]
     return []
 
 
@@ -87,12 +95,10 @@ def _bare(wanted: Any) -> Any:
     return get_args(wanted)[0] if hasattr(wanted, "__metadata__") else wanted
 
 
-def _problem(path: str, error: msgspec.ValidationError, raw: Any) -> Problem:
-    words = _PLACE.sub("", str(error))
-    if repr(NAME_PATTERN)[1:-1] in words:
-        words = "has spaces at its beginning or end"
-    words = words[:1].lower() + words[1:]
-    return Problem(path, words, _shown(raw))
+def _problem(path: str, error: msgspec.ValidationError, raw: Any, wanted: Any) -> Problem:
+    if get_origin(wanted) is Literal:
+        return Problem(path, must_be_one_of(DEFAULT, ", ".join(get_args(wanted))), _shown(raw))
+    return Problem(path, fault_in_words(DEFAULT, str(error)), _shown(raw))
 
 
 def _shown(raw: Any) -> str:

@@ -7,8 +7,8 @@ from makegood.web import pages_words as words
 
 _REACHED = {"sending": 2, "unknown": 2, "failed": 2, "paid": 3}
 _TONES = {"sending": "moving", "unknown": "moving", "failed": "bad", "paid": "good"}
-_MONEY_REACHED = {"held": 1, "refunding": 2, "refunded": 3}
-_MONEY_TONES = {"held": "calm", "refunding": "moving", "refunded": "good"}
+_MONEY_REACHED = {"held": 1, "refunding": 2, "refunded": 3, "released": 1}
+_MONEY_TONES = {"held": "calm", "refunding": "moving", "refunded": "good", "released": "calm"}
 
 
 class Step(Struct, frozen=True):
@@ -49,7 +49,8 @@ def steps(labels: list[str], reached: int, tone: str) -> list[Step]:
 
 def money_ways(view: CaseView) -> list[MoneyWay]:
     """A way for each leg of the refund; before there are legs, one for what is asked for or was granted."""
-    labels = list(words.MONEY.values())
+    way = ("released",) if view.money.value == "released" else ("held", "refunding", "refunded")
+    labels = [words.MONEY[one] for one in way]
     if view.legs:
         return [
             MoneyWay(

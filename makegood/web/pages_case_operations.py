@@ -5,7 +5,7 @@ from msgspec import Struct
 from makegood.cases import PROTOCOLS, CaseView
 from makegood.cases.view import OperationView
 from makegood.kit.errors import Refused
-from makegood.kit.i18n import refusal_text, text
+from makegood.kit.i18n import phrase, refusal_text, text
 from makegood.kit.money import money_text
 from makegood.web import pages_words as words
 from makegood.web.pages_fields import Field, fields_of
@@ -129,7 +129,7 @@ def _why(one: OperationView, view: CaseView, language: str) -> str:
         return text(language, words.REFUSALS[one.code], stage=stage)
     move = PROTOCOLS[view.type].row(view.stage).move(one.name)
     if one.code == "not_your_move" and move:
-        allowed = ", ".join(sorted(text(language, role.value) for role in move.by))
+        allowed = phrase(language, ", ".join(sorted(role.value for role in move.by)))
         return text(language, words.REFUSALS[one.code], allowed=allowed)
     return one.reason
 
@@ -144,6 +144,6 @@ def refusal_words(refusal: Refused, language: str) -> str:
         "most": money_text(int(fields.get("most_minor", 0)), str(fields.get("currency", "CNY")), language),
         "stage": text(language, words.word(words.STAGES, str(fields.get("stage", "")))),
         "role": text(language, str(fields.get("role", ""))),
-        "allowed": ", ".join(text(language, one) for one in str(fields.get("allowed", "")).split(", ")),
+        "allowed": phrase(language, str(fields.get("allowed", ""))),
     }
-    return text(language, sentence, **gaps)
+    return text(language, sentence, **fields | gaps)

@@ -7,12 +7,14 @@ from litestar.response import Redirect
 
 from makegood.accounts import authorise
 from makegood.cases import Request as CaseRequest
-from makegood.cases import case_view
+from makegood.cases import Role, case_view
 from makegood.cases.api import parse_id, parse_version, seen
 from makegood.cases.lists import Filters, cases_for
 from makegood.cases.requests import Done
+from makegood.cases.view import used_by
 from makegood.db.pool import Pool
 from makegood.kit.errors import NotFound, Refused
+from makegood.kit.i18n import text
 from makegood.kit.ids import bucket_of
 from makegood.web import pages_words as words
 from makegood.web.pages_case_model import Typed, case_page, case_row
@@ -31,7 +33,7 @@ from makegood.web.pages_shell import (
     reader_of,
     reader_or_guest,
 )
-from makegood.web.pages_typed import command_of
+from makegood.web.pages_typed import command_of, mistake_in
 
 _MOST_OTHERS = 10
 
@@ -43,8 +45,14 @@ async def show_case(
     """A case: whose turn it is, until when, the money, the goods, the buttons and the story."""
     reader = await reader_or_guest(request, settings)
     found = await seen(pool, parse_id(case_id, "case"), reader.me, reader.now)
-    told = words.DONE.get(request.query_params.get("done", ""), "")
+    told = _told(reader, request.query_params.get("done", ""))
     return await _page(pool, reader, found, told=told)
+
+
+def _told(reader: Reader, done: str) -> str:
+    """What an address says was done, for those only who could have done it."""
+    doers = {"buyer"} if done == "open" else {role for role in Role if used_by(done, [role])}
+    return words.DONE.get(done, "") if reader.roles & doers else ""
 
 
 async def _page(
@@ -52,22 +60,23 @@ async def _page(
     reader: Reader,
     found: Done,
     told: str = "",
-    refusal: Refused | None = None,
+    refused: tuple[int, str] = (200, ""),
     typed: Typed | None = None,
 ) -> Response[str]:
+    """The page of a case. `refused` is the status and why, in the reader's language, when a form was not taken."""
     state = found.case.state
     others = await cases_for(pool, reader.me, Filters(order_id=state.order_id), None, _MOST_OTHERS)
     names = await names_of(pool, [str(state.buyer_id)], [str(state.merchant_id)], reader.role)
     return page(
         "case.html",
         reader,
-        status=refusal.status if refusal else 200,
+        status=refused[0],
         case=case_page(found.case, found.order, reader, names, typed),
         others=[
             case_row(case, order, reader, names) for case, order in others.cases if case.state.id != state.id
         ],
         told=told,
-        refused=refusal_words(refusal, reader.language) if refusal else "",
+        refused=refused[1],
         key=new_key(),
     )
 
@@ -106,13 +115,17 @@ async def act(
         raise NotFound(what="page")
     found = await seen(pool, parse_id(case_id, "case"), reader.me, reader.now)
     typed = await typed_of(request)
+    if operation == "revise" and (mistake := mistake_in(typed)):
+        refused = (422, text(reader.language, mistake))
+        return await _page(pool, reader, found, refused=refused, typed=Typed(operation, typed))
     try:
         await perform(_request(reader, found, operation, typed), False)
     except Refused as refusal:
         if refusal.status in (401, 404):
             raise
         again = await seen(pool, found.case.state.id, reader.me, reader.now)
-        return await _page(pool, reader, again, refusal=refusal, typed=Typed(operation, typed))
+        refused = (refusal.status, refusal_words(refusal, reader.language))
+        return await _page(pool, reader, again, refused=refused, typed=Typed(operation, typed))
     return go(f"/cases/{found.case.state.id}?done={operation}")
 
 

@@ -12,7 +12,7 @@ from msgspec import Struct
 from makegood.accounts import authorise
 from makegood.db.once import once
 from makegood.db.pool import Pool
-from makegood.flows.engine import Engine, advance_clock, read_offset
+from makegood.flows.engine import Engine, catch_up, read_offset, shift_clock
 from makegood.web.pages_cases import key_of, typed_of
 from makegood.web.pages_shell import Database, HtmlRequest, Installation, go, new_key, reader_of
 from makegood.web.pages_typed import FieldNotUsable
@@ -22,7 +22,8 @@ Machine = NamedDependency[SkipValidation[Engine]]
 HOURS = {1: "1 hour", 24: "1 day", 48: "2 days", 168: "7 days"}
 
 _DUE = (
-    "SELECT count(*) FROM (SELECT 1 FROM cases WHERE owner IS NOT NULL AND due_at <= $1 LIMIT 10000) AS due"
+    "SELECT count(*) FROM (SELECT 1 FROM cases"
+    " WHERE owner IS NOT NULL AND due_at > $1 AND due_at <= $2 LIMIT 10000) AS due"
 )
 
 
@@ -46,7 +47,7 @@ class ClockPanel(Struct, frozen=True):
 async def clock_panel(pool: Pool, now: datetime) -> ClockPanel:
     """The clock, and what each leap would bring."""
     leaps = [
-        Leap(hours, label, await pool.fetchval(_DUE, now + timedelta(hours=hours)))
+        Leap(hours, label, await pool.fetchval(_DUE, now, now + timedelta(hours=hours)))
         for hours, label in HOURS.items()
     ]
     return ClockPanel(now, await read_offset(pool), leaps, new_key())
@@ -65,11 +66,12 @@ async def advance(request: HtmlRequest, pool: Database, engine: Machine, setting
         raise FieldNotUsable(field="Hours")
 
     async def work(connection: Any) -> tuple[int, Any]:
-        await advance_clock(connection, engine.clock, timedelta(hours=hours))  # type: ignore[arg-type]
+        await shift_clock(connection, timedelta(hours=hours))
         return 201, {"hours": hours}
 
     content = ("advance from the page", hours)
     await once(pool, reader.me.label, key_of(typed), content, reader.now, work)
+    await catch_up(pool, engine.clock)  # type: ignore[arg-type]
     return go("/?done=clock")
 
 

@@ -12,12 +12,14 @@ from makegood.cases import Request as CaseRequest
 from makegood.cases.api import parse_id
 from makegood.db.pool import Pool
 from makegood.kit.errors import NotFound, Refused
+from makegood.kit.i18n import text as in_language
 from makegood.kit.ids import bucket_of
 from makegood.orders import OrderView, order_view, orders_of
 from makegood.web import pages_words as words
 from makegood.web.pages_case_operations import refusal_words
 from makegood.web.pages_cases import key_of, typed_of
 from makegood.web.pages_fields import Field, choice, note, units
+from makegood.web.pages_order_row import order_rows, units_left
 from makegood.web.pages_shell import (
     Database,
     HtmlRequest,
@@ -29,7 +31,15 @@ from makegood.web.pages_shell import (
     page,
     reader_of,
 )
-from makegood.web.pages_typed import FieldMissing, FieldNotUsable, amount_of, convert, units_of
+from makegood.web.pages_typed import (
+    FieldMissing,
+    FieldNotUsable,
+    amount_of,
+    convert,
+    mistake_in,
+    narrow,
+    units_of,
+)
 
 PAGE_SIZE = 20
 _OWN_TENDERS = """
@@ -61,7 +71,9 @@ async def show_orders(request: HtmlRequest, pool: Database) -> Response[str]:
     async with pool.acquire() as connection:
         found = await orders_of(connection, limit=PAGE_SIZE, **own, **before)
     can_ask = reader.me.role is PrincipalRole.BUYER
-    return page("orders.html", reader, orders=found.orders, next_cursor=found.next_cursor, can_ask=can_ask)
+    async with pool.acquire() as connection:
+        rows = await order_rows(connection, reader.me, found.orders)
+    return page("orders.html", reader, rows=rows, next_cursor=found.next_cursor, can_ask=can_ask)
 
 
 @get("/orders/{order_id:str}/cases/new", include_in_schema=False)
@@ -80,6 +92,9 @@ async def open_case(
     reader = await reader_of(request, signed_in=True)
     order = await _own_order(pool, reader, order_id)
     typed = await typed_of(request)
+    if mistake := mistake_in(typed):
+        told = in_language(reader.language, mistake)
+        return _form(reader, order, await _own_tenders(pool, order), typed, 422, told)
     try:
         command = _command(order, typed)
         wanted = CaseRequest(reader.me, command, order_id=int(order.id), key=key_of(typed))
@@ -87,7 +102,8 @@ async def open_case(
     except Refused as refusal:
         if refusal.status in (401, 404):
             raise
-        return _form(reader, order, await _own_tenders(pool, order), typed, refusal)
+        told = refusal_words(refusal, reader.language)
+        return _form(reader, order, await _own_tenders(pool, order), typed, refusal.status, told)
     return go(f"/cases/{done.case.state.id}?done=open")
 
 
@@ -107,36 +123,36 @@ def _form(
     order: OrderView,
     tenders: dict[str, str],
     typed: dict[str, str],
-    refusal: Refused | None = None,
+    status: int = 200,
+    refused: str = "",
 ) -> Response[str]:
     return page(
         "case_new.html",
         reader,
-        status=refusal.status if refusal else 200,
+        status=status,
         order=order,
         lines=claimable(order, typed),
         fields=asked_fields(typed, tenders),
         type_chosen=typed.get("type", "return_refund" if order.parcels else "refund_only"),
-        refused=refusal_words(refusal, reader.language) if refusal else "",
+        refused=refused,
         key=new_key(),
     )
 
 
 def claimable(order: OrderView, typed: dict[str, str]) -> list[ClaimableLine]:
     """The lines of which something is left to ask for; where there is one only, all of it is proposed."""
-    left = [(line, line.quantity - line.claimed_quantity) for line in order.lines if line.kind == "goods"]
-    left = [(line, units_left) for line, units_left in left if units_left > 0]
+    left = units_left(order)
     return [
         ClaimableLine(
             line.line_no, line.title, most, line.paid_minor - line.claimed_minor,
             units(line.line_no, line.title, most, most if len(left) == 1 and not typed else _typed_units(typed, line.line_no)),
         )
-        for line, most in left
+        for line, most in ((line, left[line.line_no]) for line in order.lines if line.line_no in left)
     ]  # fmt: skip
 
 
 def _typed_units(typed: dict[str, str], line_no: int) -> int:
-    text = typed.get(f"quantity_{line_no}", "0")
+    text = narrow(typed.get(f"quantity_{line_no}", "0"))
     return int(text) if text.isascii() and text.isdigit() and len(text) < 8 else 0
 
 
@@ -165,8 +181,6 @@ def _command(order: OrderView, typed: dict[str, str]) -> Command:
         for line in order.lines
     }
     items = [{"line_no": line_no, "quantity": quantity} for line_no, quantity in asked.items() if quantity]
-    if not items:
-        raise FieldMissing(field="Units")
     if typed.get("type") not in words.TYPES:
         raise FieldNotUsable(field="Remedy")
     content: dict[str, Any] = {

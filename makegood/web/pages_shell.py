@@ -16,6 +16,7 @@ from makegood.accounts import Principal, PrincipalRole
 from makegood.cases import roles_in_case
 from makegood.cases.api import Perform
 from makegood.db.pool import Pool
+from makegood.demo import shown_name
 from makegood.kit.errors import NotSignedIn
 from makegood.kit.settings import Mode, Settings
 from makegood.web.caller import SESSION_COOKIE, Callers, language_of
@@ -55,6 +56,11 @@ class Reader(Struct, frozen=True):
     def role(self) -> str:
         """The reader's role, empty for a visitor."""
         return self.principal.role.value if self.principal else ""
+
+    @property
+    def name(self) -> str:
+        """What the reader is called, in the language of the page; empty for a visitor and for a session without a name."""
+        return shown_name(self.principal, self.language) if self.principal else ""
 
     @property
     def roles(self) -> frozenset[str]:

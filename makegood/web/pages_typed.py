@@ -1,5 +1,6 @@
 """PURE: what people typed into a form, read exactly as a command. Amounts are decimal text in major units."""
 
+import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar
@@ -9,6 +10,7 @@ import msgspec
 from makegood.cases import COMMANDS, CaseView, Command
 from makegood.kit.errors import Refused
 from makegood.kit.money import parse_amount
+from makegood.web import pages_words as words
 from makegood.web.pages_fields import Field, fields_of
 from makegood.web.pages_time import zone_of
 
@@ -31,10 +33,24 @@ class AmountNotUnderstood(Refused):
     status: ClassVar[int] = 422
 
 
+def narrow(text: str) -> str:
+    """Digits and signs as computers write them: full-width ones, as Chinese keyboards give them, become narrow."""
+    return unicodedata.normalize("NFKC", text).strip()
+
+
+def mistake_in(typed: Mapping[str, str]) -> str:
+    """What is plainly wrong with what a buyer asks for, as a sentence in English; empty when it may be sent on."""
+    quantities = [narrow(value) for name, value in typed.items() if name.startswith("quantity_")]
+    if not any(quantity.strip("0") for quantity in quantities):
+        return words.NOTHING_CHOSEN
+    only = words.REASON_ONLY_FOR.get(typed.get("reason", ""))
+    return words.NOTHING_TO_SEND_BACK if only and typed.get("type") != only else ""
+
+
 def amount_of(text: str, currency: str) -> int:
     """Minor units of what was typed. Raises AmountNotUnderstood for anything but a positive amount."""
     try:
-        amount = parse_amount(text, currency)
+        amount = parse_amount(narrow(text), currency)
     except ValueError:
         raise AmountNotUnderstood(given=text[:40], currency=currency) from None
     if amount <= 0:
@@ -44,6 +60,7 @@ def amount_of(text: str, currency: str) -> int:
 
 def units_of(text: str, label: str) -> int:
     """A whole number of units."""
+    text = narrow(text)
     if not (text.isascii() and text.isdigit() and len(text) <= 7):
         raise FieldNotUsable(field=label)
     return int(text)

@@ -61,7 +61,9 @@ GOODS = {
     "lost": "Lost",
 }
 
-MONEY = {"held": "Held", "refunding": "On its way", "refunded": "Refunded"}
+MONEY = {
+    "held": "Held", "refunding": "On its way", "refunded": "Refunded", "released": "Not refunded",
+}  # fmt: skip
 
 LEGS = {"sending": "On its way", "unknown": "Being checked", "failed": "Did not get through", "paid": "Paid"}
 
@@ -93,6 +95,9 @@ BUYER_REASONS = {
     "late_delivery": "Came too late",
     "other": "Another reason",
 }
+
+REASON_ONLY_FOR = {"not_received": "refund_only"}
+"""Reasons that go with one type of case: what did not arrive cannot be sent back."""
 
 MERCHANT_REASONS = {
     "no_fault_found": "No fault found",
@@ -215,7 +220,13 @@ THEIR_TURN = {
     "withdrawn": "The request was taken back",
 }
 
+NOTHING_CHOSEN = "Choose at least one item."
+NOTHING_TO_SEND_BACK = "What was not received cannot be sent back; ask for a refund only."
+MISTAKES = {"items": NOTHING_CHOSEN, "reason": NOTHING_TO_SEND_BACK}
+"""What is plainly wrong with a request as it was typed."""
+
 REFUSALS = {
+    "units_not_left": "Of line {line_no} only {left} can still be claimed, not {asked}.",
     "more_than_paid": "The most that can be asked for these items is {most}.",
     "offers_go_down": "An offer may not be more than the {most} that was asked for.",
     "version_changed": "The case changed while you were looking. Look at it again, then decide.",
@@ -232,7 +243,7 @@ RULED_BY_DEFAULT = {"reason": "The platform did not decide in time."}
 
 TABLES = (
     STAGES, ROLES, WHO, BALL, TYPES, GOODS, MONEY, LEGS, TENDERS, ORDER_STATUS, BUYER_REASONS, MERCHANT_REASONS, REASONS,
-    PAUSES, FAVOURS, OPERATIONS, CONSEQUENCES, DONE, YOUR_TURN, THEIR_TURN, REFUSALS,
+    PAUSES, FAVOURS, OPERATIONS, CONSEQUENCES, DONE, YOUR_TURN, THEIR_TURN, MISTAKES, REFUSALS,
     RULED_BY_DEFAULT,
 )  # fmt: skip
 """All of the above, for the catalogue's test."""

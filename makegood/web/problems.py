@@ -7,12 +7,13 @@ import asyncpg
 import msgspec
 import structlog
 from litestar import Request, Response
-from litestar.exceptions import HTTPException, ValidationException
+from litestar.exceptions import HTTPException, SerializationException, ValidationException
 
 from makegood.db.gather import CommitUnknown
 from makegood.db.job_outcome import error_text
 from makegood.db.pool import CONNECTION_LOST
 from makegood.kit.errors import NotFound, Refused
+from makegood.kit.fault_words import body_fault, fault_in_words, field_at_fault
 from makegood.kit.i18n import text
 from makegood.kit.problem import MEDIA_TYPE, Problem, problem_of
 from makegood.web.caller import language_of
@@ -27,6 +28,9 @@ _CODES = {
     413: "too_large",
     415: "unsupported_media_type",
 }
+
+
+_NO_BODY = "'data'"  # how the framework says that the body is missing
 
 
 def respond(
@@ -54,9 +58,11 @@ def http_problem(request: Request[Any, Any, Any], error: HTTPException) -> Respo
     if error.status_code >= 500:
         return unexpected(request, error)
     code = _CODES.get(error.status_code, "bad_request")
-    errors = _field_errors(error)
+    errors = _field_errors(error, language)
     words = (
-        text(language, "The request is not as it must be: see errors.") if errors else str(error.detail)[:300]
+        text(language, "The request is not as it must be: see errors.")
+        if errors
+        else _sentence(language, error)
     )
     problem = Problem(f"/problems#{code}", words, error.status_code, code, words, {}, errors)
     headers = {
@@ -67,14 +73,35 @@ def http_problem(request: Request[Any, Any, Any], error: HTTPException) -> Respo
     return respond(request, problem, headers)
 
 
-def _field_errors(error: HTTPException) -> list[dict[str, str]]:
+def _sentence(language: str, error: HTTPException) -> str:
+    match error.status_code:
+        case 405:
+            return text(language, "This address does not take that method.")
+        case 413:
+            return text(language, "The request is too large.")
+        case 415:
+            return text(language, "Send JSON with the content type application/json.")
+    if isinstance(error, ValidationException):
+        return body_fault(language, "", is_empty=True)
+    if isinstance(error.__cause__, SerializationException):
+        return body_fault(language, str(error.detail))
+    return str(error.detail)[:300]
+
+
+def _field_errors(error: HTTPException, language: str) -> list[dict[str, str]]:
+    """What is wrong with each field; empty when it is that there is no body."""
     if not isinstance(error, ValidationException) or not isinstance(error.extra, list):
         return []
     return [
-        {"field": str(one.get("key", "")), "problem": str(one.get("message", ""))[:300]}
+        _field_error(str(one.get("key", "")), str(one.get("message", "")), language)
         for one in error.extra[:50]
-        if isinstance(one, dict)
+        if isinstance(one, dict) and (one.get("key"), one.get("message")) != ("data", _NO_BODY)
     ]
+
+
+def _field_error(key: str, message: str, language: str) -> dict[str, str]:
+    field = field_at_fault("" if key == "data" else key, message) or "body"
+    return {"field": field[:300], "problem": fault_in_words(language, message)[:300]}
 
 
 def route_of(request: Request[Any, Any, Any]) -> str:

@@ -175,7 +175,7 @@ def test_any_story_of_one_order(server_url: str, template: str) -> None:
             run_state_machine_as_test(
                 OneOrder,
                 settings=settings(
-                    max_examples=25, stateful_step_count=30, deadline=None, database=None, derandomize=True,
+                    max_examples=40, stateful_step_count=30, deadline=None, database=None, derandomize=True,
                     suppress_health_check=list(HealthCheck),
                 ),
             )  # fmt: skip

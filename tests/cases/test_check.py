@@ -21,7 +21,7 @@ from makegood.cases.model import CaseState, CaseType, LegStatus, Role, Stage
 from makegood.cases.protocol import Branch, Move, Silence, StageRow, go, move
 from makegood.cases.small_orders import CARD, SMALL_ORDERS, SmallOrder, line, order
 from makegood.cases.types import PROTOCOLS
-from makegood.cli.protocol import command
+from makegood.cli.group import root
 
 ONE_UNIT = SmallOrder("one unit of 1 by card", order([line(1, 1, 1)], [(CARD, 1)], "delivered"), 0)
 TWO_UNITS = SmallOrder("two units of 2 by card", order([line(1, 2, 2)], [(CARD, 2)], "delivered"), 0)
@@ -56,7 +56,7 @@ def test_the_page_in_the_docs_is_the_tables() -> None:
 
 
 def test_the_command_prints_the_page() -> None:
-    printed = CliRunner().invoke(command, ["diagram"])
+    printed = CliRunner().invoke(root, ["protocol", "diagram"])
     assert printed.exit_code == 0
     assert printed.output == protocol_page()
 

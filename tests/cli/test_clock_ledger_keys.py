@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import asyncpg
 import pytest
 
 from makegood.cli.duration import duration_text, parse_duration
+from makegood.db.embedded import server_status, stop_server
 from makegood.db.pool import connect_pool
 from makegood.flows.engine import read_offset
+from makegood.kit.settings import Settings
 
 from .conftest import Run
 
@@ -124,3 +127,29 @@ async def test_the_demo_is_not_loaded_beside_a_worker(
     await _execute(fresh_dsn, "INSERT INTO workers VALUES ('somebody', clock_timestamp(), clock_timestamp())")
     refused = run("demo", "load", **database)
     assert (refused.returncode, "makegood down" in refused.stderr) == (1, True)
+
+
+async def test_the_demo_that_is_there_is_no_matter_for_a_worker(
+    run: Run, database: dict[str, str], fresh_dsn: str
+) -> None:
+    assert run("demo", "load", **database).returncode == 0
+    await _execute(fresh_dsn, "INSERT INTO workers VALUES ('somebody', clock_timestamp(), clock_timestamp())")
+    assert json.loads(run("demo", "load", "--json", **database).stdout) == {"loaded": False}
+
+
+async def test_a_key_has_the_scopes_that_its_role_can_use(run: Run, database: dict[str, str]) -> None:
+    made = json.loads(run("keys", "create", "desk", "--role", "desk", "--json", **database).stdout)
+    assert made["scopes"] == ["orders:read", "cases:read", "cases:write"]
+    useless = run("keys", "create", "desk", "--role", "desk", "--scope", "operate", **database)
+    assert (useless.returncode, "can never use operate" in useless.stderr) == (2, True)
+    (listed,) = json.loads(run("keys", "list", "--json", **database).stdout)
+    assert listed["scopes"] == made["scopes"]
+
+
+def test_a_command_that_fails_leaves_no_database_running(run: Run, home: Path) -> None:
+    assert run("migrate").returncode == 0
+    stop_server(Settings(home=home))
+    assert run("keys", "revoke", "7").returncode == 1
+    assert server_status(Settings(home=home)).state == "stopped"
+    assert run("keys", "list").returncode == 0
+    assert server_status(Settings(home=home)).state == "running"

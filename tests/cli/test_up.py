@@ -196,6 +196,28 @@ def test_a_taken_port_is_said_before_anything_is_started(
     assert server_status(settings).state == "absent"
 
 
+def test_a_database_out_of_reach_gets_no_tick(
+    start_up: Callable[..., subprocess.Popen[str]], settings: Settings
+) -> None:
+    process = start_up(ready=False, MAKEGOOD_DATABASE_URL="postgresql://me@127.0.0.1:9/none")
+    output = finish(process)
+    assert process.returncode == 1
+    assert "✓" not in output
+
+
+def test_started_in_the_background_it_listens_to_an_interrupt(
+    start_up: Callable[..., subprocess.Popen[str]],
+) -> None:
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # a shell does so for what it runs with `&`
+    try:
+        process = start_up()
+    finally:
+        signal.signal(signal.SIGINT, before)
+    process.send_signal(signal.SIGINT)
+    assert "Your data are kept" in finish(process)
+    assert process.returncode == 0
+
+
 def test_a_server_that_does_not_start_is_quoted(
     start_up: Callable[..., subprocess.Popen[str]], settings: Settings
 ) -> None:

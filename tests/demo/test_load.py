@@ -17,6 +17,7 @@ from makegood.db.pool import connect_pool
 from makegood.demo import load_demo, personas, sign_ins
 from makegood.demo.cast import SIGNS
 from makegood.demo.load import STORIES, load_into
+from makegood.demo.order_book import TO_TRY
 from makegood.kit.settings import Mode, Settings
 from makegood.ledger import check_ledger
 from tests.conftest import database_from
@@ -81,6 +82,16 @@ async def test_orders_are_in_several_currencies_and_tenders(loaded: Any) -> None
     assert {row["currency"] for row in currencies} == {"CNY", "GBP", "EUR", "USD", "JPY"}
     tenders = await loaded.fetch("SELECT DISTINCT tender FROM order_payments")
     assert {row["tender"] for row in tenders} == {"card", "wallet", "store_credit", "gift_card"}
+
+
+async def test_li_na_has_a_new_order_of_a_shop_that_one_can_be(loaded: Any) -> None:
+    row = await loaded.fetchrow(
+        "SELECT o.id, o.external_id, m.external_id AS shop FROM orders o JOIN merchants m ON m.id = o.merchant_id"
+        " JOIN buyers b ON (b.bucket, b.id) = (o.bucket, o.buyer_id)"
+        " WHERE b.external_id = 'li-na' ORDER BY o.id DESC LIMIT 1"
+    )
+    assert (row["external_id"], row["shop"]) == (TO_TRY, "walkwell")
+    assert await loaded.fetchval("SELECT count(*) FROM cases WHERE order_id = $1", row["id"]) == 0
 
 
 async def test_a_second_load_does_nothing(loaded: Any) -> None:

@@ -162,7 +162,7 @@ def test_jsonl_has_an_order_on_each_line(tmp_path: Path) -> None:
         ([5], "A-3", "merchant"),
     ]
     assert found[3].rows == (7, 7)
-    assert found[3].problems[0].problem.startswith("is not JSON")
+    assert found[3].problems[0].problem == "is not complete JSON"
 
 
 def test_parquet_holds_typed_cells(tmp_path: Path) -> None:

@@ -105,6 +105,36 @@ async def test_the_desk_stops_the_clock_and_lets_it_run_on(shop: Site) -> None:
     assert "let the clock run on" in page.text
 
 
+async def test_what_was_not_received_is_not_sent_back(shop: Site) -> None:
+    order = await shop.world.order("F-8")
+    buyer, action = Browser(shop, buyer_of(order)), f"/orders/{order.order_id}/cases"
+    form = await buyer.open(f"{action}/new")
+    assert 'value="not_received" data-only-for="refund_only"' in " ".join(form.text.split())
+    told = await buyer.send(form, action, type="return_refund", reason="not_received")
+    assert told.status == 422
+    assert "What was not received cannot be sent back" in told.text
+    case = await buyer.send(told, action, type="refund_only", reason="not_received", amount="１２．５０")
+    assert "Your case is open." in case.text
+    assert "You asked for CN¥12.50 back: Not received" in case.text
+    path = case.answer.url.path
+    for changes, sentence in (
+        ({"type": "return_refund"}, "未收到的商品无法退回"),
+        ({"quantity_1": "０"}, "请至少选择一件商品。"),
+    ):
+        page = await Browser(shop, buyer.who, "zh-CN").send(
+            await buyer.open(path), f"{path}/revision", **changes
+        )
+        assert (page.status, sentence in page.text) == (422, True)
+
+
+async def test_what_was_done_is_told_only_to_those_who_could(shop: Site) -> None:
+    told = await a_case(shop, "F-9")
+    address = f"{told.path}?done=open"
+    assert "Your case is open." in (await Browser(shop, buyer_of(told.order)).open(address)).text
+    for who in (merchant_of(told.order), DESK):
+        assert "Your case is open." not in (await Browser(shop, who).open(address)).text
+
+
 async def test_a_request_is_changed_and_taken_back(shop: Site) -> None:
     told = await a_case(shop, "F-6")
     buyer = Browser(shop, buyer_of(told.order))

@@ -163,7 +163,37 @@ async def test_what_an_orders_page_offers(shop: Site) -> None:
         quantity_1="0",
     )
     assert empty.status == 422
-    assert "Fill in &#34;Units&#34;." in empty.text
+    assert "Choose at least one item." in empty.text
+    listed = (await buyer.open("/orders")).text
+    assert f'href="/orders/{other.order_id}/cases/new"' in listed
+    assert f'href="/orders/{told.order.order_id}/cases/new"' not in listed
+    assert f'href="{told.path}"' in listed
+
+
+async def test_the_header_says_who_is_signed_in(shop: Site) -> None:
+    named = Principal(PrincipalRole.DESK, None, "Chen, night shift")
+    of_the_demo = Principal(PrincipalRole.DESK, None, "demo-desk")
+    nameless = Principal(PrincipalRole.DESK)
+    for who, language, name in (
+        (named, "en", "Chen, night shift"),
+        (of_the_demo, "en", "Chen Siyuan"),
+        (of_the_demo, "zh-CN", "陈思远"),
+        (nameless, "en", "desk"),
+    ):
+        page = await Browser(shop, who, language).open("/")
+        assert f'<b class="me-name">{name}</b>' in page.text
+
+
+async def test_the_figures_after_an_advance_are_of_the_new_moment(shop: Site) -> None:
+    await case_at(shop, "awaiting_merchant")
+    operator = Browser(shop, OPERATOR)
+    home = await operator.open("/")
+    assert home.text.count("Run out: 1") == 2
+    advanced = await operator.send(home, "/clock/advances", hours="48")
+    assert "The clock was advanced." in advanced.text
+    assert "advanced by 2 d 0 h" in advanced.text
+    assert "Run out: 1" not in advanced.text
+    assert "The clock was advanced." not in (await Browser(shop, DESK).open("/?done=clock")).text
 
 
 async def test_a_page_that_stays_open_learns_of_changes(shop: Site) -> None:

@@ -34,6 +34,9 @@ async def test_a_case_at_every_stage_for_every_role_in_both_languages(shop: Site
             assert not GAP.search(body), (role, language, GAP.findall(body))
             assert 'style="' not in page.text
             assert "<script>" not in page.text
+            if language == "en" and stage in (Stage.CLOSED, Stage.WITHDRAWN):
+                assert ">Not refunded</li>" in page.text
+                assert ">Held</li>" not in page.text
             if language == "en":
                 assert words.STAGES[stage.value] in page.text
             else:

@@ -12,8 +12,10 @@ from jinja2 import Environment, nodes
 
 import makegood.web.app  # every slice defines its refusals
 from makegood.cases import PROTOCOLS, Role, Stage
+from makegood.cases.refusals import NotInThisStage, NotYourMove
 from makegood.kit.errors import refusals
 from makegood.kit.i18n import catalogue
+from makegood.kit.problem import problem_of
 from makegood.web import (
     pages_case_money,
     pages_case_operations,
@@ -118,6 +120,17 @@ def test_codes_of_the_model_have_words() -> None:
         assert set(DONE_BY_PEOPLE) <= set(table)
     assert set(pages_case_operations.RESOURCES.values()) == set(DONE_BY_PEOPLE)
     assert set(DONE_BY_PEOPLE) <= set(COMMANDS)
+
+
+def test_refusals_name_roles_and_stages_in_words() -> None:
+    refusals_by_language = {
+        "en": ("At this stage only the buyer, the desk or a senior of the desk can do this.", "waiting for the buyer"),
+        "zh-CN": ("当前阶段只有买家、平台客服或高级客服可以这样操作。", "待买家处理"),
+    }  # fmt: skip
+    for language, (move, stage) in refusals_by_language.items():
+        problem = problem_of(NotYourMove(allowed="buyer, desk, senior"), language)
+        assert (problem.detail, problem.fields) == (move, {"allowed": "buyer, desk, senior"})
+        assert stage in problem_of(NotInThisStage(stage="awaiting_buyer"), language).detail
 
 
 def test_every_event_has_a_sentence() -> None:

@@ -20,6 +20,7 @@ PARCEL_COLUMNS = ("carrier", "tracking_no", "shipped_at", "delivered_at")
 REQUIRED = (
     "order_id", "buyer_id", "merchant_id", "currency", "status", "placed_at",
     "sku", "category", "title", "quantity", "unit_price",
+    "payment_tender", "payment_processor", "payment_reference",
 )  # fmt: skip
 LINE_COLUMNS = (
     "sku", "product_id", "category", "traits", "title", "quantity", "unit_price", "line_discount", "line_tax",
@@ -72,6 +73,8 @@ def draft_of_rows(order: str, rows: Sequence[Row], scattered: bool) -> Draft:
     raw = _raw_order([row for _, row in rows if isinstance(row, dict)], found)
     pays_all = _pays_all(raw["payments"])
     outcome = order_from_raw(raw)
+    if isinstance(outcome, OrderInput) and not outcome.payments and total_minor(outcome) > 0:
+        found["payments"] = Problem("payments[0].tender", "is missing")
     if isinstance(outcome, OrderInput) and not found:
         whole = _paid_in_full(outcome) if pays_all else outcome
         return Draft(rows=span, order=order, input=whole, line_rows=numbers)

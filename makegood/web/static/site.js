@@ -33,6 +33,24 @@
     }).format(at);
   }
 
+  const address = new URL(location.href);
+  if (address.searchParams.has("done")) {
+    address.searchParams.delete("done");
+    history.replaceState(history.state, "", address);
+  }
+
+  const fitReasons = (form) => {
+    const type = form.elements.type.value;
+    for (const option of form.querySelectorAll("option[data-only-for]")) {
+      option.disabled = option.hidden = type !== "" && option.dataset.onlyFor !== type;
+      if (option.disabled && option.selected) option.parentElement.value = "";
+    }
+  };
+  for (const form of document.querySelectorAll("form:has(option[data-only-for])")) {
+    form.addEventListener("change", () => fitReasons(form));
+    fitReasons(form);
+  }
+
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.dataset.sent) return event.preventDefault();

@@ -17,7 +17,7 @@ from makegood.cases.facts import Facts, LineFacts, OrderFacts, ParcelFacts, Paym
 from makegood.cases.handlers import CaseWrites, Flow, Happening, roles_in_case
 from makegood.cases.model import CaseState, CaseType, Leg, LegStatus, Role, Stage
 from makegood.cases.publish import PublicEvent, public_event, register_events
-from makegood.cases.refusals import AlreadyRecorded, NothingDue, StaleAttempt
+from makegood.cases.refusals import AlreadyRecorded, NothingDue, RefundContradicted, StaleAttempt
 from makegood.cases.requests import Done, Request
 from makegood.cases.store import StoredCase, StoredEvent, as_recorded, event_name, read_case
 from makegood.cases.timers import EARLIEST, sweep_due
@@ -52,6 +52,7 @@ __all__ = [
     "RecordRefund",
     "Recorded",
     "RefundBounced",
+    "RefundContradicted",
     "RefundFailed",
     "RefundPaid",
     "RefundRedirected",

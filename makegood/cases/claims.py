@@ -10,10 +10,14 @@ Claims = dict[int, tuple[int, int]]
 def claims_of(state: CaseState | None) -> Claims:
     """An open case holds all it asks for; from the refund on, what it gives back; one that ended otherwise nothing.
 
+    What was ruled to be the merchant's stays claimed: the same units cannot simply be asked for again.
+
     What a decided refund leaves is free at once: held until the processor has answered, it would have to be taken
     again when a refund bounces, and another case may have claimed it by then.
     """
-    if state is None or state.stage in (Stage.CLOSED, Stage.WITHDRAWN):
+    if state is None or state.stage is Stage.WITHDRAWN:
+        return {}
+    if state.stage is Stage.CLOSED and state.ended_because != "ruled_for_merchant":
         return {}
     if not state.legs:
         return {item.line_no: (item.quantity, item.value_minor) for item in state.items}

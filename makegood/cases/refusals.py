@@ -73,6 +73,10 @@ class StaleAttempt(Refused):
     """The message is about attempt {attempt} of a refund that is at attempt {current}."""
 
 
+class RefundContradicted(Refused):
+    """The processor says that attempt {attempt} of leg {leg_no} was paid, after it had failed and was paid another way."""
+
+
 class NoSuchLine(Refused):
     """The order has no line {line_no}."""
 

@@ -7,6 +7,7 @@ import contextlib
 import http.client
 import importlib
 import importlib.util
+import os
 import signal
 import socket
 import sys
@@ -76,7 +77,7 @@ def plans_of_product(settings: Settings, listener: socket.socket) -> list[ChildP
 
 
 def _run(settings: Settings, plans: Plans, verbose: bool) -> None:
-    listener = listen(settings, remark)
+    listener = listen(settings, remark, "make up" if "MAKELEVEL" in os.environ else "makegood up")
     try:
         _make_logs(settings)
         _serve(settings, plans(settings, listener), verbose)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from makegood.db.writes import Writes
+from makegood.flows.settle import settle_job
 from makegood.kit.ids import IdMaker
 from makegood.ledger import (
     Posting,
@@ -45,7 +46,7 @@ def _follow(order: OrderRecorded, writes: Writes, ids: IdMaker, now: datetime) -
         transaction = posted(order.bucket, ids(order.bucket), "order", order.order_id, *postings)
         add_transaction(writes, transaction, now)
     if order.newly_completed and not order.was_new:
-        writes.add("defer_jobs", settle_job(order, ids, now))
+        writes.add("defer_jobs", settle_job(order.bucket, ids(order.bucket), order.order_id, now))
 
 
 def _paid_in(order: OrderRecorded, payment: CapturedPayment) -> list[Posting]:
@@ -68,11 +69,3 @@ def _paid_out(order: OrderRecorded, payment: CapturedPayment) -> list[Posting]:
 
 def _to_merchant(order_id: int, merchant_id: int, currency: str, amount_minor: int) -> Posting:
     return Posting(order_escrow(order_id), merchant_clearing(merchant_id), currency, amount_minor)
-
-
-def settle_job(order: OrderRecorded, ids: IdMaker, now: datetime) -> dict[str, object]:
-    """The job that gives the merchant what is left in escrow (makegood/flows/settle.py)."""
-    return {
-        "bucket": order.bucket, "id": ids(order.bucket), "kind": "settle_order", "run_at": now,
-        "payload": {"order_id": str(order.order_id)},
-    }  # fmt: skip

@@ -13,12 +13,13 @@ from makegood.flows.announce import announce
 from makegood.flows.capture import captured_orders
 from makegood.flows.pay_out import PayOut
 from makegood.flows.refund import refund
+from makegood.flows.settle import settle
 from makegood.kit.clock import Clock, ShiftedClock
 from makegood.kit.ids import IdMaker
 from makegood.orders import Consequences, OrderInput, OrderRecorded, record_batch
 from makegood.payments import Processors, Surroundings, build_processors
 
-FLOWS = (refund, announce)
+FLOWS = (refund, settle, announce)
 """What follows from decisions on cases, in this order, in the same transaction."""
 
 

@@ -5,6 +5,7 @@ or it failed, and is still owed; or it bounced, and is owed again. PURE: events 
 from makegood.cases import (
     Happening,
     Leg,
+    LegStatus,
     RefundBounced,
     RefundFailed,
     RefundPaid,
@@ -41,7 +42,7 @@ def refund(happening: Happening) -> None:
                 _owed(happening, started)
                 _sent(happening, started.legs)
             case RefundPaid() as paid:
-                _add(happening, post(paid.posted_by, _hold(happening, _leg(happening, paid.leg_no))))
+                _add(happening, _paid(happening, paid))
             case RefundFailed() as failed:
                 _add(happening, void(happening.new_id(), _hold(happening, _leg(happening, failed.leg_no))))
             case RefundBounced() as bounced:
@@ -53,6 +54,15 @@ def refund(happening: Happening) -> None:
                     _to_balance(happening, leg)
             case _:
                 pass
+
+
+def _paid(happening: Happening, paid: RefundPaid) -> Transaction:
+    """The hold is posted. A leg that had failed holds nothing any more: what is owed goes out at once."""
+    hold, before = _hold(happening, _leg(happening, paid.leg_no)), happening.decision.before
+    was = before.leg(paid.leg_no) if before else None
+    if was and was.status is LegStatus.FAILED:
+        return posted(hold.bucket, paid.posted_by, hold.kind, hold.subject, *hold.postings)
+    return post(paid.posted_by, hold)
 
 
 def _owed(happening: Happening, started: RefundStarted) -> None:

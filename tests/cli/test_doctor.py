@@ -8,10 +8,17 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import psutil
 import pytest
 
 from makegood.cli.check_database import check_clock, check_worker
-from makegood.cli.check_installation import check_home, check_packages, check_python, check_secrets
+from makegood.cli.check_installation import (
+    check_disk,
+    check_home,
+    check_packages,
+    check_python,
+    check_secrets,
+)
 from makegood.cli.finding import State
 from makegood.kit.settings import Mode, Settings
 from tests.cli.conftest import Run
@@ -111,3 +118,12 @@ def test_secrets_that_others_may_read(home: Path) -> None:
 def test_a_file_in_the_place_of_the_home(home: Path) -> None:
     home.write_text("")
     assert check_home(Settings(home=home)).state is State.BROKEN
+
+
+def test_a_disk_that_cannot_be_written_is_not_ok() -> None:
+    mounts = [Path(one.mountpoint) for one in psutil.disk_partitions(all=True) if "ro" in one.opts.split(",")]
+    folders = [mount for mount in mounts if mount.is_dir()]
+    if not folders:
+        pytest.skip("nothing is mounted read-only here")
+    finding = check_disk(folders[0])
+    assert (finding.state, "read-only" in finding.seen) == (State.BROKEN, True)

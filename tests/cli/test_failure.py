@@ -60,7 +60,7 @@ def test_a_taken_port_names_its_holder_and_another_port(home: Path, port: int) -
         other.bind(("127.0.0.1", port))
         other.listen()
         with pytest.raises(
-            CommandFailed, match=rf"Port {port} is taken by .*process {os.getpid()}.*PORT=\d+ make up"
+            CommandFailed, match=rf"Port {port} is taken by .*process {os.getpid()}.*PORT=\d+ makegood up"
         ):
             listen(Settings(home=home, port=port))
         assert free_port(port) != port
@@ -69,3 +69,12 @@ def test_a_taken_port_names_its_holder_and_another_port(home: Path, port: int) -
 def test_a_host_that_is_no_address(home: Path) -> None:
     with pytest.raises(CommandFailed, match="MAKEGOOD_HOST is 'no such host'"):
         listen(Settings(home=home, host="no such host"))
+
+
+def test_a_taken_port_names_the_command_that_was_run(run: Run, port: int) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", port))
+        other.listen()
+        done = run("serve")
+    assert done.returncode == 1
+    assert done.stderr.rstrip().endswith("makegood serve")

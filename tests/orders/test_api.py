@@ -164,3 +164,24 @@ async def test_hostile_requests_are_refused_not_crashes(
     answer = await client.request(method, path, content=content, headers=headers)
     assert answer.status_code < 500, answer.text
     assert answer.status_code != 201
+
+
+async def test_what_cannot_be_read_is_told_in_words(client: Client) -> None:
+    headers = {"Content-Type": "application/json"}
+
+    async def detail(path: str, content: bytes) -> str:
+        answer = await client.post(path, content=content, headers=headers)
+        assert answer.status_code in (400, 422)
+        return str(answer.json()["detail"])
+
+    for path in ("/api/orders", "/api/orders/bulk"):
+        assert await detail(path, b"") == "Send a JSON body."
+        assert await detail(path, b'{"external_id": "A-1"') == "The body is not complete JSON."
+    named = await detail("/api/orders", msgspec.json.encode(raw("A-7") | {"currency": "cnyy"}))
+    assert named == "Order A-7: currency: is longer than 3 characters"
+    none = await client.post("/api/orders", content=b"[]", headers=headers)
+    assert none.json()["errors"] == [{"field": "body", "problem": "must be an object"}]
+    few = await client.post("/api/orders/bulk", content=b"{}", headers=headers)
+    assert few.json()["errors"] == [{"field": "orders", "problem": "is missing"}]
+    put = await client.put("/api/orders")
+    assert (put.status_code, put.json()["detail"]) == (405, "This address does not take that method.")

@@ -1,6 +1,7 @@
 """Readers: what each file holds, and what is told of each row or file that cannot be taken."""
 
 import gzip
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -12,6 +13,7 @@ import pytest
 
 from makegood.orders import FileRefused, OrderInput, Reject, reader_of
 from makegood.orders.readers import Draft, rejects
+from makegood.orders.readers.table import REQUIRED
 from tests.orders.world import an_order
 
 HEADER = (
@@ -163,6 +165,21 @@ def test_jsonl_has_an_order_on_each_line(tmp_path: Path) -> None:
     ]
     assert found[3].rows == (7, 7)
     assert found[3].problems[0].problem == "is not complete JSON"
+
+
+def test_the_columns_called_required_are_enough(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "import.md").read_text("utf-8")
+    told_required = re.findall(r"`(\w+)`", page.partition("| required |")[2].partition("\n")[0])
+    assert tuple(told_required) == REQUIRED
+    cells = dict.fromkeys(REQUIRED, "x") | {
+        "currency": "CNY", "status": "paid", "placed_at": AT, "quantity": "1", "unit_price": "5",
+        "payment_tender": "card",
+    }  # fmt: skip
+    header = ",".join(REQUIRED)
+    assert len(taken(csv_file(tmp_path, ",".join(cells.values()), header=header))) == 1
+    unpaid = cells | {"payment_tender": "", "payment_processor": "", "payment_reference": ""}
+    (reject,) = told(csv_file(tmp_path, ",".join(unpaid.values()), header=header))
+    assert (reject.field, reject.why) == ("payment_tender", "is missing")
 
 
 def test_parquet_holds_typed_cells(tmp_path: Path) -> None:

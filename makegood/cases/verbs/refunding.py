@@ -57,12 +57,17 @@ def _paid(leg: Leg, facts: Facts, detail: str = "") -> e.RefundPaid:
 
 
 def record_refund(command: c.RecordRefund, state: CaseState, facts: Facts, actor: Role) -> list[e.CaseEvent]:
-    """What the processor says of a leg. Saying it twice changes nothing; "failed" after "paid" is a bounce."""
+    """What the processor says of a leg. Saying it twice changes nothing; "failed" after "paid" is a bounce.
+
+    "Paid" after "failed" is believed, as the money is gone; if it was paid in another way meanwhile, people must know.
+    """
     leg = state.leg(command.leg_no)
+    if leg and command.outcome == "paid" and (leg.attempt > command.attempt or leg.processor == INTERNAL):
+        raise refusals.RefundContradicted(leg_no=leg.leg_no, attempt=command.attempt)
     if leg is None or leg.attempt != command.attempt:
         raise refusals.StaleAttempt(attempt=command.attempt, current=leg.attempt if leg else 0)
     match (leg.status, command.outcome):
-        case (LegStatus.SENDING | LegStatus.UNKNOWN, "paid"):
+        case (LegStatus.SENDING | LegStatus.UNKNOWN | LegStatus.FAILED, "paid"):
             return [_paid(leg, facts, command.detail)]
         case (LegStatus.SENDING | LegStatus.UNKNOWN, "failed"):
             return [e.RefundFailed(leg_no=leg.leg_no, detail=command.detail)]

@@ -142,9 +142,7 @@ class CasesController(Controller):
         order_id = await find_order_id(pool, data.order)
         if order_id is None and data.order.isascii() and data.order.isdigit():
             order_id = parse_id(data.order, "order")
-        command = c.OpenCase(
-            data.type, data.items, data.reason, data.amount_minor, data.note, data.refund_to
-        )
+        command = c.OpenCase(data.type, data.items, data.reason, data.amount_minor, data.note, data.refund_to)
         request = Request(call.principal, command, order_id=order_id or 0, key=key)
         done = await call.perform(request, dry_run)
         return answer(done, call.principal, call.language, 200 if dry_run else 201)

@@ -196,7 +196,9 @@ def _refund(steps: _Steps, tables: Tables) -> None:
         _settle(steps, (), tables)
 
 
-def may(name: str, state: CaseState, roles: Sequence[Role], facts: Facts, tables: Tables = PROTOCOLS) -> Refused | None:
+def may(
+    name: str, state: CaseState, roles: Sequence[Role], facts: Facts, tables: Tables = PROTOCOLS
+) -> Refused | None:
     """Why the roles may not use a command now, or None when they may: the source of `allowed_operations`."""
     found = move_or_refusal(name, state, roles, facts, tables)
     return found if isinstance(found, Refused) else None

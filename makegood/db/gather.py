@@ -44,7 +44,11 @@ class Gatherer(Generic[Request, Answer]):
     """
 
     def __init__(
-        self, pool: Pool, apply: Apply[Request, Answer], most_together: int = MOST_TOGETHER, flushers: int = FLUSHERS
+        self,
+        pool: Pool,
+        apply: Apply[Request, Answer],
+        most_together: int = MOST_TOGETHER,
+        flushers: int = FLUSHERS,
     ) -> None:
         self._pool = pool
         self._apply = apply
@@ -69,7 +73,9 @@ class Gatherer(Generic[Request, Answer]):
     async def _flush(self) -> None:
         try:
             while self._waiting:
-                await self._settle([self._waiting.popleft() for _ in range(min(self._most, len(self._waiting)))])
+                await self._settle(
+                    [self._waiting.popleft() for _ in range(min(self._most, len(self._waiting)))]
+                )
         finally:
             # Here, not when the task is seen to be done: no request may arrive in between and find nobody.
             self._busy -= 1

@@ -145,7 +145,9 @@ class PayOut:
             await self.command(Request(SYSTEM, command, case_id=case_id))
         except RefundContradicted as refusal:
             # The buyer may have been paid twice, which only people can put right.
-            log.error("refund_contradicted", case=str(case_id), leg=leg_no, attempt=attempt, why=refusal.code())
+            log.error(
+                "refund_contradicted", case=str(case_id), leg=leg_no, attempt=attempt, why=refusal.code()
+            )
         except Refused as refusal:
             log.info(
                 "refund_outcome_not_news", case=str(case_id), leg=leg_no, attempt=attempt, why=refusal.code()

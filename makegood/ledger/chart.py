@@ -42,9 +42,7 @@ BALANCES = (
     AccountKind(
         "platform:advances", "advances of the platform in one bucket, until they are recovered", True
     ),
-    AccountKind(
-        "processor:{processor}:transit", "handed to the processor, by bucket", True
-    ),
+    AccountKind("processor:{processor}:transit", "handed to the processor, by bucket", True),
     AccountKind("outside:{party}", "the world: where money comes from and goes to", True),
     AccountKind("bridge", "the other half of a sweep between buckets; all bridges add up to zero", True),
 )

@@ -11,7 +11,9 @@ from tests.world import build_world, buyer_of, merchant_of
 
 
 async def balance(pool: Any, account: str) -> tuple[int, int]:
-    row = await pool.fetchrow("SELECT balance_minor, held_minor FROM ledger_accounts WHERE account = $1", account)
+    row = await pool.fetchrow(
+        "SELECT balance_minor, held_minor FROM ledger_accounts WHERE account = $1", account
+    )
     return (row["balance_minor"], row["held_minor"]) if row else (0, 0)
 
 

@@ -19,7 +19,7 @@ from makegood.cases import events as e
 from makegood.cases.decide import Decision, Tables, decide, open_case
 from makegood.cases.facts import Facts, OrderFacts
 from makegood.cases.handlers import order_after
-from makegood.cases.model import CaseState, CaseType, Leg, Pause, Role, Shipment, Stage
+from makegood.cases.model import CaseState, CaseType, Leg, LegStatus, Pause, Role, Shipment, Stage
 from makegood.cases.small_commands import commands_named, in_words, openings
 from makegood.cases.small_orders import NOW, SmallOrder, taken_by_others
 from makegood.cases.types import PROTOCOLS
@@ -221,9 +221,17 @@ def _sent_after(sent: AtProcessors, decision: Decision) -> AtProcessors:
             case e.RefundFailed(leg_no=leg_no) | e.RefundBounced(leg_no=leg_no):
                 leg_then = decision.after.leg(leg_no)
                 possible[leg_no] -= leg_then.amount_minor if leg_then else 0
+            case e.RefundPaid(leg_no=leg_no, amount_minor=amount_minor) if _had_failed(decision, leg_no):
+                possible[leg_no] += amount_minor
             case _:
                 pass
     return tuple(sorted(possible.items()))
+
+
+def _had_failed(decision: Decision, leg_no: int) -> bool:
+    """Whether a leg was known to have failed before the decision: what is said to be paid then had left after all."""
+    leg = decision.before.leg(leg_no) if decision.before else None
+    return leg is not None and leg.status is LegStatus.FAILED
 
 
 def canonical(state: CaseState, small: SmallOrder) -> CaseState:

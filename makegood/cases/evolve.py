@@ -98,7 +98,9 @@ def _inspected(state: CaseState, event: e.ReturnInspected) -> dict[str, Any]:
 def _paid(state: CaseState, event: e.RefundPaid) -> dict[str, Any]:
     leg = state.leg(event.leg_no)
     assert leg is not None
-    paid = structs.replace(leg, status=LegStatus.PAID, posted_by=event.posted_by, failure="")
+    # A leg that was paid after it had failed keeps its failure: a second "failed" is then no bounce.
+    failure = (leg.failure or "failed") if leg.status is LegStatus.FAILED else ""
+    paid = structs.replace(leg, status=LegStatus.PAID, posted_by=event.posted_by, failure=failure)
     after = state.with_leg(paid)
     done = all(each.status is LegStatus.PAID for each in after.legs)
     return {

@@ -258,4 +258,11 @@ def _canonical_refund(state: CaseState, small: SmallOrder) -> CaseState:
 
 def _canonical_leg(leg: Leg, small: SmallOrder) -> Leg:
     attempt = max(leg.attempt, conditions.MOST_ATTEMPTS - small.attempts_left)
-    return structs.replace(leg, attempt=attempt, hold=0, posted_by=0, failure="")
+    # Of the keys and words only whether there are any is looked at: was it ever paid, had it failed before.
+    return structs.replace(
+        leg,
+        attempt=attempt,
+        hold=0,
+        posted_by=int(leg.posted_by > 0),
+        failure="failed" if leg.failure else "",
+    )

@@ -74,7 +74,7 @@ class StaleAttempt(Refused):
 
 
 class RefundContradicted(Refused):
-    """The processor says that attempt {attempt} of leg {leg_no} was paid, after it had failed and was paid another way."""
+    """What the processor says of attempt {attempt} of leg {leg_no} contradicts what is on record; people must look."""
 
 
 class NoSuchLine(Refused):

@@ -137,7 +137,7 @@ async def _ensure_record(connection: asyncpg.Connection) -> None:
     """IF NOT EXISTS does not keep two runners from colliding in the catalog; the loser finds the table there."""
     try:
         await connection.execute(CREATE_RECORD)
-    except (asyncpg.UniqueViolationError, asyncpg.DuplicateTableError):
+    except (asyncpg.UniqueViolationError, asyncpg.DuplicateTableError, asyncpg.DuplicateObjectError):
         return
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from makegood.accounts import SYSTEM
-from makegood.cases import Done, RecordRefund, RefundContradicted, Stage, read_case
+from makegood.cases import AlreadyRecorded, Done, RecordRefund, RefundContradicted, Stage, read_case
 from makegood.cases import commands as c
 from makegood.cases.model import Favour
 from makegood.cases.refusals import UnitsNotLeft
@@ -37,8 +37,20 @@ async def test_paid_after_failed_is_believed_and_nothing_is_paid_twice(pool: Any
     assert done.case.state.refunded_minor == 10002
     assert await balance(pool, f"buyer:{order.buyer_id}:payout:card") == 0
     assert await balance(pool, "processor:fake:transit") == 10002
-    done = await world.do(SYSTEM, done, RecordRefund(1, 1, "failed", "bounced"))
-    assert done.case.state.stage is Stage.REFUND_HELD
+    with pytest.raises(RefundContradicted):
+        await world.do(SYSTEM, done, RecordRefund(1, 1, "failed", "told again"))
+    assert (await check_ledger(pool)).findings == ()
+
+
+async def test_paid_told_again_after_a_bounce_is_not_believed(pool: Any) -> None:
+    world = build_world(pool)
+    order = await world.order()
+    done = await world.open(order, "refund_only")
+    done = await world.do(merchant_of(order), done, c.Approve())
+    for outcome in ("paid", "failed"):
+        done = await world.do(SYSTEM, done, RecordRefund(1, 1, outcome))
+    with pytest.raises(AlreadyRecorded):
+        await world.do(SYSTEM, done, RecordRefund(1, 1, "paid"))
     assert await balance(pool, f"buyer:{order.buyer_id}:payout:card") == 10002
     assert (await check_ledger(pool)).findings == ()
 

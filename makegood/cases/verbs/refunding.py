@@ -59,7 +59,7 @@ def _paid(leg: Leg, facts: Facts, detail: str = "") -> e.RefundPaid:
 def record_refund(command: c.RecordRefund, state: CaseState, facts: Facts, actor: Role) -> list[e.CaseEvent]:
     """What the processor says of a leg. Saying it twice changes nothing; "failed" after "paid" is a bounce.
 
-    "Paid" after "failed" is believed, as the money is gone; if it was paid in another way meanwhile, people must know.
+    "Paid" after "failed" is believed once, as the money is gone. Whatever contradicts more than that is for people.
     """
     leg = state.leg(command.leg_no)
     if leg and command.outcome == "paid" and (leg.attempt > command.attempt or leg.processor == INTERNAL):
@@ -67,12 +67,16 @@ def record_refund(command: c.RecordRefund, state: CaseState, facts: Facts, actor
     if leg is None or leg.attempt != command.attempt:
         raise refusals.StaleAttempt(attempt=command.attempt, current=leg.attempt if leg else 0)
     match (leg.status, command.outcome):
-        case (LegStatus.SENDING | LegStatus.UNKNOWN | LegStatus.FAILED, "paid"):
+        case (LegStatus.SENDING | LegStatus.UNKNOWN, "paid"):
+            return [_paid(leg, facts, command.detail)]
+        case (LegStatus.FAILED, "paid") if not leg.posted_by:
             return [_paid(leg, facts, command.detail)]
         case (LegStatus.SENDING | LegStatus.UNKNOWN, "failed"):
             return [e.RefundFailed(leg_no=leg.leg_no, detail=command.detail)]
         case (LegStatus.SENDING, "unknown"):
             return [e.RefundUnknown(leg_no=leg.leg_no, detail=command.detail)]
+        case (LegStatus.PAID, "failed") if leg.failure:
+            raise refusals.RefundContradicted(leg_no=leg.leg_no, attempt=command.attempt)
         case (LegStatus.PAID, "failed") if leg.processor != INTERNAL:
             return [
                 e.RefundBounced(

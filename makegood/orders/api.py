@@ -12,13 +12,13 @@ import msgspec
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.exceptions import SerializationException
-from litestar.params import FromPath, HeaderParameter, JSONBody, QueryParameter, SkipValidation
+from litestar.params import FromPath, JSONBody, QueryParameter, SkipValidation
 
 from makegood.accounts import Principal, PrincipalRole, Reach, authorise
 from makegood.db.once import Kept, once
 from makegood.kit.clock import Clock
 from makegood.kit.errors import Invalid, NotFound, Refused
-from makegood.kit.http import PROBLEM_RESPONSES
+from makegood.kit.http import PROBLEM_RESPONSES, IdempotencyKey
 from makegood.kit.ids import IdMaker
 from makegood.kit.problem import Problem, problem_of
 from makegood.orders.batch import record_alone
@@ -45,13 +45,6 @@ class OrderOffice:
 Caller = NamedDependency[SkipValidation[Principal]]
 Office = NamedDependency[SkipValidation[OrderOffice]]
 Language = NamedDependency[str]
-Key = Annotated[
-    str | None,
-    HeaderParameter(
-        name="Idempotency-Key", min_length=1, max_length=200, pattern=r"^[\x21-\x7e]+$",
-        description="Makes the write repeatable: the same key and content give the first answer again.",
-    ),
-]  # fmt: skip
 Cursor = Annotated[str | None, QueryParameter(max_length=20, description="`next_cursor` of the page before")]
 Limit = Annotated[int, QueryParameter(ge=1, le=LARGEST_PAGE, description="The most orders of a page")]
 Number = Annotated[str | None, QueryParameter(max_length=100, description="Only the order of this number")]
@@ -111,7 +104,11 @@ class OrdersController(Controller):
 
     @post(summary="Record an order", before_request=check_body, responses=PROBLEM_RESPONSES)
     async def record(
-        self, data: JSONBody[OrderInput], principal: Caller, order_office: Office, idempotency_key: Key = None
+        self,
+        data: JSONBody[OrderInput],
+        principal: Caller,
+        order_office: Office,
+        idempotency_key: IdempotencyKey = None,
     ) -> Response[OrderView]:
         """Send an order whole, new or changed. Sent again unchanged it changes nothing."""
         authorise(principal, "order.record")
@@ -141,7 +138,7 @@ class OrdersController(Controller):
         principal: Caller,
         order_office: Office,
         language: Language,
-        idempotency_key: Key = None,
+        idempotency_key: IdempotencyKey = None,
     ) -> Response[BulkAnswer]:
         """Each order is taken whole or not at all; the answer says of each what became of it."""
         authorise(principal, "order.record")

@@ -7,7 +7,7 @@ INSTALLER ?= pip
 BIN := .venv/bin
 LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --universal --python-version 3.11 \
 	--extra build --custom-compile-command "make lock"
-BENCHES := commands return_flow growth timers crash cold_start
+BENCHES := commands return_flow growth timers crash cold_start policy_case eligibility policy_engines simulate lint
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev up down test check format lock bench clean
@@ -15,7 +15,7 @@ BENCHES := commands return_flow growth timers crash cold_start
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' Makefile
 
-setup: .venv/.project ## Make .venv with the program in it (.venv/bin/makegood)
+setup: .venv/.project .venv/.charts ## Make .venv with the program in it (.venv/bin/makegood)
 
 setup-dev: setup .venv/.dev
 
@@ -69,6 +69,14 @@ clean: ## Remove what can be made again; .venv and the data in .makegood stay
 .venv/.project: .venv/.runtime pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
+
+# The charts of the simulation page. Without node the page shows its figures as tables.
+.venv/.charts: .venv/.made package-lock.json
+	@if command -v npm >/dev/null 2>&1; then \
+	echo "Installing package-lock.json …"; npm ci --silent --no-audit --no-fund || { \
+	echo "The charts could not be installed (see above). Check the network or the proxy, then run make again."; exit 1; }; \
+	else echo "npm is missing, so that figures are shown as tables. For charts install node 18 or newer, then run make again."; fi
+	@if command -v npm >/dev/null 2>&1; then touch $@; fi
 
 define install
 @echo "Installing $(1) …"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
+import gc
 import os
 import secrets
 from collections.abc import AsyncIterator, Iterator
@@ -15,6 +17,9 @@ import pytest
 from makegood.db.migrate import migrate
 from makegood.db.pool import connect_pool
 from makegood.db.throwaway import throwaway_server
+
+# As the command line does it (makegood/cli/__init__.py): nothing is collected once the run is over.
+atexit.register(gc.freeze)
 
 
 @pytest.fixture(scope="session")

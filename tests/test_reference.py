@@ -24,7 +24,7 @@ def made() -> dict[str, str]:
     "name",
     [
         "api.md", "chart-of-accounts.md", "cli.md", "configuration.md", "errors.md", "events.json", "events.md",
-        "openapi.json", "protocol.md",
+        "facts.md", "openapi.json", "outcomes.md", "packs.md", "protocol.md",
     ],
 )  # fmt: skip
 def test_a_page_is_as_the_code_says(name: str, made: dict[str, str]) -> None:
@@ -35,7 +35,7 @@ def test_a_page_is_as_the_code_says(name: str, made: dict[str, str]) -> None:
 def test_every_page_is_compared(made: dict[str, str]) -> None:
     assert sorted(made) == [
         "api.md", "chart-of-accounts.md", "cli.md", "configuration.md", "errors.md", "events.json", "events.md",
-        "openapi.json", "protocol.md",
+        "facts.md", "openapi.json", "outcomes.md", "packs.md", "protocol.md",
     ]  # fmt: skip
 
 

@@ -46,6 +46,7 @@ _BY_SYSTEM = {SYSTEM: Reach.ANY}
 
 _CASE_COMMANDS: dict[str, dict[PrincipalRole, Reach]] = {
     "open": _FOR_BUYERS,
+    "supply_facts": _BY_PARTIES | _BY_DESK,
     "approve": _BY_MERCHANTS,
     "refuse": _BY_MERCHANTS,
     "offer": _BY_PARTIES,
@@ -79,6 +80,10 @@ OPERATIONS: dict[str, Operation] = {
         Operation(
             "order.record", "orders:write", {MARKETPLACE: Reach.ANY, OPERATOR: Reach.ANY, SYSTEM: Reach.ANY}
         ),
+        Operation("policy.read", "cases:read", dict.fromkeys(PrincipalRole, Reach.ANY)),
+        Operation("policy.draft", "policies:manage", {OPERATOR: Reach.ANY, MERCHANT: Reach.OWN}),
+        Operation("policy.review", "policies:manage", {OPERATOR: Reach.ANY, MERCHANT: Reach.OWN}),
+        Operation("policy.publish", "policies:manage", {OPERATOR: Reach.ANY, MERCHANT: Reach.OWN}),
         Operation("webhook.manage", "webhooks:manage", {OPERATOR: Reach.ANY, MERCHANT: Reach.OWN}),
         Operation("session.create", "sessions:create", {OPERATOR: Reach.ANY, MARKETPLACE: Reach.ANY}),
         Operation("key.manage", "operate", {OPERATOR: Reach.ANY}),

@@ -18,6 +18,7 @@ SCOPES = (
     "cases:read",
     "cases:write",
     "webhooks:manage",
+    "policies:manage",
     "sessions:create",
     "operate",
 )

@@ -16,6 +16,7 @@ from makegood.cases.evolve import evolve, fold
 from makegood.cases.facts import Facts, LineFacts, OrderFacts, ParcelFacts, PaymentFacts
 from makegood.cases.handlers import CaseWrites, Flow, Happening, roles_in_case
 from makegood.cases.model import CaseState, CaseType, Leg, LegStatus, Role, Stage
+from makegood.cases.policy import Policy
 from makegood.cases.publish import PublicEvent, public_event, register_events
 from makegood.cases.refusals import AlreadyRecorded, NothingDue, RefundContradicted, StaleAttempt
 from makegood.cases.requests import Done, Request
@@ -48,6 +49,7 @@ __all__ = [
     "OrderFacts",
     "ParcelFacts",
     "PaymentFacts",
+    "Policy",
     "PublicEvent",
     "RecordRefund",
     "Recorded",

@@ -14,16 +14,21 @@ from msgspec import Struct
 
 from makegood.accounts import Principal, authorise
 from makegood.cases import commands as c
+from makegood.cases.decisions import CaseDecisions, decisions_of
+from makegood.cases.eligibility import Eligibility, EligibilityAsked, eligibility
+from makegood.cases.handlers import roles_in_case
 from makegood.cases.lists import MOST, Filters, cases_for
 from makegood.cases.model import CaseType, Role, Stage
+from makegood.cases.policy import Policy
 from makegood.cases.requests import Done, Request
-from makegood.cases.store import read_case
+from makegood.cases.store import read_case, read_order
 from makegood.cases.view import CaseView, case_view
 from makegood.db.pool import Pool
 from makegood.kit.clock import Clock
 from makegood.kit.errors import Invalid, NotFound
 from makegood.kit.http import PROBLEM_RESPONSES, DryRun, IdempotencyKey, IfMatch
 from makegood.orders import find_order_id
+from makegood.policy import Catalogue
 
 Perform = Callable[[Request, bool], Awaitable[Done]]
 """Carries a request out; with True it is a dry run, rolled back."""
@@ -33,6 +38,7 @@ Viewer = NamedDependency[SkipValidation[Principal]]
 Language = NamedDependency[str]
 Database = NamedDependency[SkipValidation[Pool]]
 Time = NamedDependency[SkipValidation[Clock]]
+Promised = NamedDependency[SkipValidation[Policy]]
 StageWanted = Annotated[Stage | None, QueryParameter(description="Only cases at this stage")]
 TypeWanted = Annotated[CaseType | None, QueryParameter(description="Only cases of this type")]
 BallWanted = Annotated[Role | None, QueryParameter(description="Only cases whose ball this role has")]
@@ -42,6 +48,11 @@ OrderWanted = Annotated[
 OpenOnly = Annotated[bool, QueryParameter(description="Leave out cases that have ended")]
 Urgent = Annotated[bool, QueryParameter(description="Open cases only, the next to run out first")]
 Cursor = Annotated[str | None, QueryParameter(max_length=200, description="`next_cursor` of the page before")]
+KeyWanted = Annotated[
+    str | None,
+    QueryParameter(max_length=60, description="Only what decided this key, such as remedy.return_refund"),
+]
+FewAtATime = Annotated[int, QueryParameter(ge=1, le=20, description="The most decisions of a page")]
 Limit = Annotated[int, QueryParameter(ge=1, le=MOST, description="The most cases of a page")]
 
 
@@ -61,6 +72,7 @@ class CasePage(Struct, frozen=True):
 
 
 ACTIONS: dict[str, type[c.Command]] = {
+    "facts": c.SupplyFacts,
     "approval": c.Approve,
     "refusal": c.Refuse,
     "offers": c.MakeOffer,
@@ -91,6 +103,7 @@ class Call:
     principal: Principal
     language: str
     perform: Perform
+    catalogue: Catalogue
 
 
 Calling = NamedDependency[SkipValidation[Call]]
@@ -113,9 +126,11 @@ def parse_version(if_match: str | None) -> int | None:
     return int(digits)
 
 
-def answer(done: Done, viewer: Principal, language: str, status: int = 200) -> Response[CaseView]:
+def answer(
+    done: Done, viewer: Principal, language: str, catalogue: Catalogue, status: int = 200
+) -> Response[CaseView]:
     """A case as a response, with its version as ETag."""
-    view = case_view(done.case, done.order, viewer, language, done.now)
+    view = case_view(done.case, done.order, viewer, language, done.now, catalogue)
     headers = {"ETag": f'"v{view.version}"', "Location": f"/api/cases/{view.id}"}
     # Encoded here, once: the framework would look for an encoder first.
     body: Any = msgspec.json.encode(view)
@@ -139,17 +154,17 @@ class CasesController(Controller):
     ) -> Response[CaseView]:
         """Ask for a refund, with or without return, of some lines and quantities of an order."""
         authorise(call.principal, "case.open")
-        order_id = await find_order_id(pool, data.order)
-        if order_id is None and data.order.isascii() and data.order.isdigit():
-            order_id = parse_id(data.order, "order")
-        command = c.OpenCase(data.type, data.items, data.reason, data.amount_minor, data.note, data.refund_to)
-        request = Request(call.principal, command, order_id=order_id or 0, key=key)
+        order_id = await order_named(pool, data.order)
+        command = c.OpenCase(
+            data.type, data.items, data.reason, data.amount_minor, data.note, data.refund_to, data.facts
+        )
+        request = Request(call.principal, command, order_id=order_id, key=key)
         done = await call.perform(request, dry_run)
-        return answer(done, call.principal, call.language, 200 if dry_run else 201)
+        return answer(done, call.principal, call.language, call.catalogue, 200 if dry_run else 201)
 
     @get(summary="List cases", responses=PROBLEM_RESPONSES)
     async def list_cases(
-        self, principal: Viewer, language: Language, pool: Database, clock: Time, stage: StageWanted = None,
+        self, principal: Viewer, language: Language, pool: Database, clock: Time, policy: Promised, stage: StageWanted = None,
         type: TypeWanted = None, ball: BallWanted = None, order_id: OrderWanted = None, open_only: OpenOnly = False,
         urgent: Urgent = False, cursor: Cursor = None, limit: Limit = 50,
     ) -> CasePage:  # fmt: skip
@@ -158,16 +173,73 @@ class CasesController(Controller):
         wanted = Filters(stage, type, ball, of_order, open_only, urgent)
         page = await cases_for(pool, principal, wanted, cursor, limit)
         now = clock.now()
-        views = [case_view(case, order, principal, language, now) for case, order in page.cases]
+        views = [
+            case_view(case, order, principal, language, now, policy.catalogue) for case, order in page.cases
+        ]
         return CasePage(views, page.next_cursor)
 
     @get("/{case_id:str}", summary="Read a case", responses=PROBLEM_RESPONSES)
     async def read(
-        self, case_id: CaseId, principal: Viewer, language: Language, pool: Database, clock: Time
+        self,
+        case_id: CaseId,
+        principal: Viewer,
+        language: Language,
+        pool: Database,
+        clock: Time,
+        policy: Promised,
     ) -> Response[CaseView]:
         """Stage, ball, clock, what silence will do, money, goods, what you may do, and everything that happened."""
         done = await seen(pool, parse_id(case_id, "case"), principal, clock.now())
-        return answer(done, principal, language)
+        return answer(done, principal, language, policy.catalogue)
+
+
+@post(
+    "/api/eligibility",
+    status_code=200,
+    tags=["policy"],
+    summary="What may be asked for",
+    responses=PROBLEM_RESPONSES,
+)
+async def read_eligibility(
+    data: JSONBody[EligibilityAsked], call: Calling, pool: Database, clock: Time, policy: Promised
+) -> Response[Eligibility]:
+    """The remedies open to an order line, who pays which freight, clocks, amounts, and the facts that are missing.
+
+    It is the very decision that opening a case makes, with its reasons; nothing is written.
+    """
+    authorise(call.principal, "order.read")
+    order = await read_order(pool, await order_named(pool, data.order))
+    authorise(call.principal, "order.read", order.buyer_id, order.merchant_id)
+    now = data.at or clock.now()
+    by = next(iter(roles_in_case(call.principal)), Role.DESK)
+    found = eligibility(data, policy.promises(order, now), order, now, by, call.language)
+    body: Any = msgspec.json.encode(found)
+    return Response(body, media_type="application/json")
+
+
+@get(
+    "/api/cases/{case_id:str}/decisions",
+    tags=["policy"],
+    summary="Read why policy decided so",
+    responses=PROBLEM_RESPONSES,
+)
+async def read_decisions(
+    case_id: CaseId, principal: Viewer, language: Language, pool: Database, clock: Time, policy: Promised,
+    key: KeyWanted = None, cursor: Cursor = None, limit: FewAtATime = 5,
+) -> CaseDecisions:  # fmt: skip
+    """Each decision with the rules that held, those that failed and by which condition, the facts with their source, the
+    pack versions, and what would have to be different. Made again from the texts and facts that were kept.
+    """
+    done = await seen(pool, parse_id(case_id, "case"), principal, clock.now())
+    return await decisions_of(pool, policy, done, language, key, cursor, limit)
+
+
+async def order_named(pool: Pool, name: str) -> int:
+    """The id of an order by the marketplace's number or by our id; 0 names none."""
+    order_id = await find_order_id(pool, name)
+    if order_id is None and name.isascii() and name.isdigit():
+        order_id = parse_id(name, "order")
+    return order_id or 0
 
 
 async def seen(pool: Pool, case_id: int, viewer: Principal, now: datetime) -> Done:
@@ -191,7 +263,7 @@ def _action(resource: str, command: type[c.Command]) -> HTTPRouteHandler:
     ) -> Response[CaseView]:
         case, version = parse_id(case_id, "case"), parse_version(if_match)
         request = Request(call.principal, data or command(), case, key=key, version=version)
-        return answer(await call.perform(request, dry_run), call.principal, call.language)
+        return answer(await call.perform(request, dry_run), call.principal, call.language, call.catalogue)
 
     if asks_nothing:
         act.__defaults__ = (None, *(act.__defaults__ or ()))
@@ -218,10 +290,12 @@ async def resume(
     """End a pause before its time."""
     case, version = parse_id(case_id, "case"), parse_version(if_match)
     request = Request(call.principal, c.ResumeClock(), case, key=key, version=version)
-    return answer(await call.perform(request, False), call.principal, call.language)
+    return answer(await call.perform(request, False), call.principal, call.language, call.catalogue)
 
 
 def cases_router() -> Router:
     """Everything about cases under /api."""
     actions = [_action(resource, command) for resource, command in ACTIONS.items()]
-    return Router(path="/", route_handlers=[CasesController, *actions, resume])
+    return Router(
+        path="/", route_handlers=[CasesController, *actions, resume, read_eligibility, read_decisions]
+    )

@@ -30,6 +30,16 @@ OtherTender = Annotated[
     ),
 ]
 
+FactName = Annotated[str, Meta(min_length=1, max_length=60, pattern=r"^[a-z][a-z0-9_]*$")]
+_FactWord = Annotated[str, Meta(max_length=100, pattern=_NO_ZERO)]
+FactTold = (
+    bool
+    | Annotated[int, Meta(ge=-(10**15), le=10**15)]
+    | _FactWord
+    | Annotated[list[_FactWord], Meta(max_length=62)]
+)
+"""A fact's value as JSON has it: yes or no, a whole number, a word or an ISO time, or a list of words."""
+
 
 class ItemAsked(Struct, frozen=True, forbid_unknown_fields=True):
     """Units of an order line; all that are left when no quantity is given."""
@@ -57,6 +67,14 @@ class OpenCase(Command, frozen=True):
     amount_minor: Amount | None = None
     note: Text = ""
     refund_to: OwnTender | None = None
+    facts: Annotated[dict[FactName, FactTold], Meta(max_length=50)] = {}
+
+
+class SupplyFacts(Command, frozen=True):
+    """Tell what policy asks for: facts of the catalogue by name. A reading that no pack asks for is kept as well."""
+
+    name = "supply_facts"
+    facts: Annotated[dict[FactName, FactTold], Meta(min_length=1, max_length=50)]
 
 
 class Approve(Command, frozen=True):
@@ -234,7 +252,7 @@ COMMANDS: dict[str, type[Command]] = {
     for command in (
         OpenCase, Approve, Refuse, MakeOffer, Accept, Revise, Withdraw, Escalate, AddStatement, Rule, HandUp,
         ShipReturn, ReportLost, Receive, WaiveReturn, Inspect, RecordRefund, RetryRefund, RedirectRefund, Reopen,
-        PauseClock, ResumeClock, Tick,
+        PauseClock, ResumeClock, SupplyFacts, Tick,
     )
 }  # fmt: skip
 """Every command by its name."""

@@ -1,20 +1,19 @@
 """PURE: the named tests of the protocol tables. A branch takes the first that holds; a guard refuses with a reason."""
 
 from collections.abc import Callable
-from datetime import timedelta
 
 from makegood.cases import refusals
 from makegood.cases.facts import Facts
 from makegood.cases.model import CaseState, CaseType, Favour, Goods, LegStatus, Role
+from makegood.cases.terms import DEFAULT_LIMITS, DEFAULT_REOPEN
 from makegood.kit.errors import Refused
 
-MOST_ROUNDS = 5
-MOST_PAUSES = 2
-MOST_ATTEMPTS = 5
-MOST_REOPENINGS = 1
-REOPEN_WITHIN = timedelta(days=7)
-
 Test = Callable[[CaseState, Facts], bool]
+
+
+def most(state: CaseState, limit: str) -> int:
+    """How often something may be done in a case: what policy says, else the default."""
+    return state.terms.limits.get(limit, DEFAULT_LIMITS[limit])
 
 
 def _goods_given_away(state: CaseState, facts: Facts) -> bool:
@@ -54,14 +53,14 @@ def _a_leg_failed(state: CaseState, facts: Facts) -> bool:
 
 
 def _attempts_left(state: CaseState, facts: Facts) -> bool:
-    return all(leg.attempt < MOST_ATTEMPTS for leg in state.legs if leg.status is LegStatus.FAILED)
+    return all(leg.attempt < most(state, "attempts") for leg in state.legs if leg.status is LegStatus.FAILED)
 
 
 def _may_reopen(state: CaseState, facts: Facts) -> bool:
     return (
-        state.reopenings < MOST_REOPENINGS
+        state.reopenings < most(state, "reopenings")
         and state.ended_at is not None
-        and facts.now < state.ended_at + REOPEN_WITHIN
+        and facts.now < state.ended_at + (state.terms.clock("reopen") or DEFAULT_REOPEN)
     )
 
 
@@ -78,10 +77,10 @@ CONDITIONS: dict[str, tuple[Test, type[Refused]]] = {
     ),
     "goods_on_their_way_back": (_on_their_way_back, refusals.GoodsNotReturning),
     "return_owed": (_return_owed, refusals.GoodsNotReturning),
-    "rounds_left": (lambda state, facts: state.rounds < MOST_ROUNDS, refusals.NoRoundsLeft),
+    "rounds_left": (lambda state, facts: state.rounds < most(state, "rounds"), refusals.NoRoundsLeft),
     "paused": (lambda state, facts: state.paused is not None, refusals.ClockNotPaused),
     "not_paused": (lambda state, facts: state.paused is None, refusals.ClockAlreadyPaused),
-    "pauses_left": (lambda state, facts: state.pauses < MOST_PAUSES, refusals.NoPausesLeft),
+    "pauses_left": (lambda state, facts: state.pauses < most(state, "pauses"), refusals.NoPausesLeft),
     "respondent_was_heard": (_respondent_was_heard, refusals.NotInThisStage),
     "ruled_for_merchant": (_ruled_for_merchant, refusals.NotInThisStage),
     "accepted_in_full": (_accepted_in_full, refusals.NotInThisStage),
@@ -93,6 +92,8 @@ CONDITIONS: dict[str, tuple[Test, type[Refused]]] = {
         refusals.ReturnWindowMissed,
     ),
     "not_ruled": (lambda state, facts: state.ended_because != "ruled_for_merchant", refusals.RulingStands),
+    "policy_asks": (lambda state, facts: state.terms.decisions > 0, refusals.NothingToTell),
+    "refusal_open": (lambda state, facts: state.terms.may_refuse, refusals.RefusalNotOpen),
     "may_reopen": (_may_reopen, refusals.NotReopenable),
 }
 """Each condition: its test, and the refusal when it guards a move and does not hold."""

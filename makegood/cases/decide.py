@@ -75,7 +75,7 @@ def open_case(
 ) -> Decision:
     """Open a case."""
     steps = _Steps(None, actor, facts, who, by_silence=False)
-    opened = asking.open_case(command, case_id, bucket, facts)
+    opened = asking.open_case(command, case_id, bucket, facts, actor)
     table = tables[command.type]
     first = evolve(None, e.Recorded(opened, actor, facts.now, who))
     steps.add(structs.replace(opened, entered=entered(table, table.opens_in, first, facts)))

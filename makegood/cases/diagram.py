@@ -78,7 +78,7 @@ def _clock(clock: Clock | None) -> str:
     if clock.business:
         words += ", in the merchant's business hours"
     if clock.cap:
-        words += f", at most {_duration(clock.cap[1])} after `{clock.cap[0]}`"
+        words += f", at most {_duration(clock.cap.default)} after `{clock.cap.since}`"
     return words
 
 

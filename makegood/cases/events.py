@@ -20,6 +20,7 @@ from makegood.cases.model import (
     Shipment,
     Stage,
 )
+from makegood.cases.terms import NO_TERMS, GivenFact, Terms
 
 
 class Entered(Struct, frozen=True):
@@ -54,6 +55,8 @@ class CaseOpened(Event, frozen=True, tag="case.opened"):
     goods: Goods
     note: str = ""
     refund_to: BuyerTender | None = None
+    given: tuple[GivenFact, ...] = ()
+    terms: Terms = NO_TERMS
 
 
 class CaseApproved(Event, frozen=True, tag="case.approved"):
@@ -89,6 +92,14 @@ class CaseRevised(Event, frozen=True, tag="case.revised"):
     reason: str
     note: str = ""
     refund_to: BuyerTender | None = None
+    terms: Terms = NO_TERMS
+
+
+class FactsSupplied(Event, frozen=True, tag="case.facts_supplied"):
+    """Somebody told what policy asked for; `terms` is what follows from it."""
+
+    given: tuple[GivenFact, ...]
+    terms: Terms
 
 
 class CaseWithdrawn(Event, frozen=True, tag="case.withdrawn"):
@@ -262,7 +273,7 @@ CaseEvent = (
     | CaseEscalated | StatementAdded | EvidenceClosed | CaseHandedUp | CaseRuled | ReturnShipped | ReturnLost
     | ReturnReceived | ReturnWaived | ReturnInspected | RefundStarted | RefundPaid | RefundFailed | RefundBounced
     | RefundUnknown | RefundRetried | RefundRedirected | RefundHeld | CaseSettled | CaseReopened | ClockPaused
-    | ClockResumed | ReminderSent
+    | ClockResumed | ReminderSent | FactsSupplied
 )  # fmt: skip
 
 

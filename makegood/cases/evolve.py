@@ -40,7 +40,7 @@ def _opened(event: e.CaseOpened, recorded: e.Recorded) -> CaseState:
         id=event.id, bucket=event.bucket, order_id=event.order_id, buyer_id=event.buyer_id,
         merchant_id=event.merchant_id, type=event.type, currency=event.currency, items=event.items,
         requested_minor=event.requested_minor, reason=event.reason, note=event.note, goods=event.goods,
-        refund_to=event.refund_to, opened_at=recorded.at, updated_at=recorded.at,
+        refund_to=event.refund_to, given=event.given, terms=event.terms, opened_at=recorded.at, updated_at=recorded.at,
     )  # fmt: skip
 
 
@@ -67,7 +67,7 @@ def _revised(state: CaseState, event: e.CaseRevised) -> dict[str, Any]:
     return {
         "type": event.type, "items": event.items, "requested_minor": event.requested_minor, "reason": event.reason,
         "note": event.note, "offer": None, "refusal": None, "approved_minor": None, "rounds": state.rounds + 1,
-        "refund_to": event.refund_to,
+        "refund_to": event.refund_to, "terms": event.terms,
     }  # fmt: skip
 
 
@@ -153,6 +153,7 @@ _CHANGES: dict[type, Callable[[CaseState, Any], dict[str, Any]]] = {
     e.OfferMade: _offered,
     e.OfferAccepted: lambda state, event: {"approved_minor": event.offer.amount_minor, "type": event.offer.type},
     e.CaseRevised: _revised,
+    e.FactsSupplied: lambda state, event: {"given": (*state.given, *event.given), "terms": event.terms},
     e.CaseWithdrawn: lambda state, event: {"ended_because": "withdrawn"},
     e.CaseClosed: lambda state, event: {"ended_because": event.because},
     e.CaseEscalated: lambda state, event: {"respondent": event.respondent},

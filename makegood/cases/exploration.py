@@ -22,6 +22,8 @@ from makegood.cases.handlers import order_after
 from makegood.cases.model import CaseState, CaseType, Leg, LegStatus, Pause, Role, Shipment, Stage
 from makegood.cases.small_commands import commands_named, in_words, openings
 from makegood.cases.small_orders import NOW, SmallOrder, taken_by_others
+from makegood.cases.small_promises import SmallPromises
+from makegood.cases.terms import DEFAULT_LIMITS
 from makegood.cases.types import PROTOCOLS
 from makegood.kit.errors import Refused
 
@@ -144,7 +146,7 @@ def _number(found: Explored, at: int, step: Step) -> tuple[int, bool]:
 
 def facts_at(order: OrderFacts, now: datetime = NOW) -> Facts:
     """Facts of the exploration; new ids are zero, as no decision looks at them."""
-    return Facts(now, order, lambda: 0)
+    return Facts(now, order, lambda: 0, promises=SmallPromises() if order.market else None)
 
 
 def _openings(found: Explored, broke: Broke) -> Iterator[Step]:
@@ -239,11 +241,11 @@ def canonical(state: CaseState, small: SmallOrder) -> CaseState:
     paused = Pause(state.paused.reason, NOW + DAY, 0) if state.paused else None
     kept = structs.replace(
         state, opened_at=NOW, updated_at=NOW, due_at=NOW + DAY if state.due_at else None, remind_at=None,
-        paused=paused, note="", refusal=None, version=0, ruling=None,
+        paused=paused, note="", refusal=None, version=0, ruling=None, given=(),
         shipment=Shipment("", "", NOW) if state.shipment else None,
         received_at=NOW if state.received_at else None, ended_at=NOW if state.ended_at else None,
-        rounds=max(state.rounds, conditions.MOST_ROUNDS - small.rounds_left),
-        pauses=max(state.pauses, conditions.MOST_PAUSES - small.pauses_left),
+        rounds=max(state.rounds, conditions.most(state, "rounds") - small.rounds_left),
+        pauses=max(state.pauses, conditions.most(state, "pauses") - small.pauses_left),
     )  # fmt: skip
     return _canonical_refund(kept, small) if state.legs else kept
 
@@ -257,7 +259,7 @@ def _canonical_refund(state: CaseState, small: SmallOrder) -> CaseState:
 
 
 def _canonical_leg(leg: Leg, small: SmallOrder) -> Leg:
-    attempt = max(leg.attempt, conditions.MOST_ATTEMPTS - small.attempts_left)
+    attempt = max(leg.attempt, DEFAULT_LIMITS["attempts"] - small.attempts_left)
     # Of the keys and words only whether there are any is looked at: was it ever paid, had it failed before.
     return structs.replace(
         leg,

@@ -3,9 +3,9 @@
 Each request is answered or refused alone; those on the same case see what the ones before them did.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from msgspec import structs
 
@@ -17,6 +17,7 @@ from makegood.cases.decide import Decision, decide, open_case
 from makegood.cases.events import RefundStarted
 from makegood.cases.facts import Facts, OrderFacts
 from makegood.cases.model import CaseState, Role
+from makegood.cases.policy import Policy
 from makegood.cases.requests import Done, Request
 from makegood.cases.store import Loaded, StoredCase, StoredEvent, add_decision, load
 from makegood.db.writes import Connection, Writes
@@ -64,7 +65,7 @@ class CaseWrites:
     clock: Clock
     ids: IdMaker
     flows: Sequence[Flow] = ()
-    clocks: Mapping[str, timedelta] = field(default_factory=dict)
+    policy: Policy | None = None
 
     async def apply(self, connection: Connection, requests: Sequence[Request]) -> list[Done | Exception]:
         """Answer each request inside the caller's transaction."""
@@ -116,9 +117,12 @@ class CaseWrites:
     ) -> Done:
         bucket = bucket_of(order.id)
         calendar = CALENDARS.get(order.calendar or "", ALWAYS)
-        facts = Facts(now, order, lambda: self.ids(bucket), self.clocks, calendar)
+        promises = self.policy.promises(order, now) if self.policy else None
+        facts = Facts(now, order, lambda: self.ids(bucket), calendar, promises)
         decision = self._decision(request, case.state if case else None, facts)
         add_decision(writes, decision)
+        if self.policy and promises and promises.judged:
+            self.policy.add_record(writes, promises, decision.after, order, now)
         for flow in self.flows:
             flow(Happening(decision, order, now, writes, facts.new_id))
         return Done(stored_after(case, decision), order_after(order, decision), now)

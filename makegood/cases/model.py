@@ -5,6 +5,8 @@ from enum import StrEnum
 
 from msgspec import Struct, structs
 
+from makegood.cases.terms import NO_TERMS, GivenFact, Terms
+
 
 class Role(StrEnum):
     """Who acts in a case."""
@@ -219,6 +221,8 @@ class CaseState(Struct, frozen=True, omit_defaults=True):
     ended_at: datetime | None = None
     version: int = 0
     refund_to: BuyerTender | None = None
+    given: tuple[GivenFact, ...] = ()
+    terms: Terms = NO_TERMS
 
     @property
     def value_minor(self) -> int:

@@ -40,13 +40,22 @@ class Silence:
 
 
 @dataclass(frozen=True, slots=True)
+class Cap:
+    """A clock never runs past a moment of the case (its field) plus a duration: a policy key and its default."""
+
+    since: str
+    key: str
+    default: timedelta
+
+
+@dataclass(frozen=True, slots=True)
 class Clock:
-    """How long the owner has: a policy key and its default. `cap` never lets it run past a moment plus a duration."""
+    """How long the owner has: a policy key and, where no pack speaks, its default."""
 
     key: str
     default: timedelta
     business: bool = False
-    cap: tuple[str, timedelta] | None = None
+    cap: Cap | None = None
 
 
 @dataclass(frozen=True, slots=True)

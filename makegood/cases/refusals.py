@@ -77,6 +77,38 @@ class RefundContradicted(Refused):
     """What the processor says of attempt {attempt} of leg {leg_no} contradicts what is on record; people must look."""
 
 
+class RemedyNotOpen(Refused):
+    """This remedy is not open to this request: {reason}"""
+
+    status = 422
+
+
+class TenderNotOpen(Refused):
+    """The refund cannot be paid in this way: {reason}"""
+
+    status = 422
+
+
+class RefusalNotOpen(Refused):
+    """The merchant may not refuse this request: it is the buyer's right. The platform can still be called in."""
+
+
+class FactNotYours(Refused):
+    """“{name}” is not for you to tell; it comes from: {allowed}."""
+
+    status = 403
+
+
+class NoMoreFacts(Refused):
+    """This case has been told all the facts it can take ({most}); add a statement, or call the platform in."""
+
+
+class NothingToTell(Refused):
+    """No pack holds for this order, so that no facts are asked for."""
+
+    status = 422
+
+
 class NoSuchLine(Refused):
     """The order has no line {line_no}."""
 

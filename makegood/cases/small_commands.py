@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from makegood.cases import commands as c
 from makegood.cases.facts import OrderFacts
 from makegood.cases.model import CaseState, CaseType, Favour, PauseReason, Role
+from makegood.cases.small_promises import RIGHT
 
 TYPES = tuple(CaseType)
 
@@ -68,7 +69,14 @@ def _outcomes(state: CaseState, order: OrderFacts, actor: Role) -> Iterator[c.Co
 
 Payloads = Callable[[CaseState, OrderFacts, Role], Iterable[c.Command]]
 
+
+def _facts(state: CaseState, order: OrderFacts, actor: Role) -> Iterator[c.Command]:
+    if order.market:
+        yield from (c.SupplyFacts({RIGHT: said}) for said in (True, False))
+
+
 _PAYLOADS: dict[str, Payloads] = {
+    "supply_facts": _facts,
     "offer": _offers,
     "revise": _revisions,
     "rule": _rulings,
@@ -93,7 +101,7 @@ def in_words(command: c.Command) -> str:
     parts = [command.name]
     for field in command.__struct_fields__:
         value = getattr(command, field)
-        if value not in (None, "", ()) and field not in ("reason", "note", "carrier", "tracking_no"):
+        if value not in (None, "", (), {}) and field not in ("reason", "note", "carrier", "tracking_no"):
             parts.append(f"{field}={_value(value)}")
     return " ".join(parts)
 

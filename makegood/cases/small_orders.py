@@ -95,6 +95,11 @@ SMALL_ORDERS = (
         rounds_left=0,
         others=True,
     ),
+    SmallOrder(
+        "one unit of 1 by card, delivered, where policy may give the buyer the right",
+        structs.replace(order([line(1, 1, 1)], [(CARD, 1)], "delivered"), market="small"),
+        rounds_left=1,
+    ),
 )
 """Together they have every table row, and a part and a whole of everything; the report says what was left to each."""
 

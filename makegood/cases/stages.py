@@ -24,12 +24,15 @@ def entered(table: Protocol, stage: Stage, state: CaseState, facts: Facts) -> En
 
 def runs_until(clock: Clock, state: CaseState, facts: Facts) -> datetime:
     """When a clock that starts now runs out. A cap in the past makes it run out at once, never earlier."""
-    duration = facts.clocks.get(clock.key, clock.default)
+    duration = state.terms.clock(clock.key)
+    if duration is None:
+        duration = clock.default
     until = due(facts.now, duration, facts.calendar if clock.business else ALWAYS)
     if clock.cap:
-        since = getattr(state, clock.cap[0])
+        since = getattr(state, clock.cap.since)
+        most = state.terms.clock(clock.cap.key)
         if since is not None:
-            until = max(min(until, since + clock.cap[1]), facts.now)
+            until = max(min(until, since + (clock.cap.default if most is None else most)), facts.now)
     return until
 
 

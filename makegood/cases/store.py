@@ -95,6 +95,16 @@ async def read_case(connection: Connection, case_id: int) -> tuple[StoredCase, O
     )
 
 
+async def read_order(connection: Connection, order_id: int) -> OrderFacts:
+    """One order as decisions see it; without a lock. Raises NotFound."""
+    read = await connection.fetchval(
+        "SELECT facts::text FROM order_facts WHERE bucket = $1 AND id = $2", bucket_of(order_id), order_id
+    )
+    if read is None:
+        raise NotFound(what="order")
+    return msgspec.json.decode(read, type=OrderFacts)
+
+
 def as_recorded(events: Sequence[StoredEvent]) -> list[Recorded]:
     """Stored events as the fold takes them."""
     return [Recorded(stored.event, stored.actor, stored.at, stored.who) for stored in events]

@@ -42,8 +42,8 @@ def _wrongs_of_row(row: StageRow) -> Iterator[Wrong]:
         yield "ends have no owner, clock or silence", place, "the row has one"
     if row.silence and row.silence[-1].when is not None:
         yield "silence always means something", place, f"the last silence depends on {row.silence[-1].when}"
-    if row.clock and row.clock.cap and row.clock.cap[0] not in CaseState.__struct_fields__:
-        yield "names exist", place, f"no case has the moment {row.clock.cap[0]}"
+    if row.clock and row.clock.cap and row.clock.cap.since not in CaseState.__struct_fields__:
+        yield "names exist", place, f"no case has the moment {row.clock.cap.since}"
     commands = [move.command for move in row.moves]
     for command in {command for command in commands if commands.count(command) > 1}:
         yield "one entry a command", place, f"{command} is listed twice"

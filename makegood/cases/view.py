@@ -28,13 +28,16 @@ from makegood.cases.model import (
     Stage,
 )
 from makegood.cases.store import StoredCase, event_name
+from makegood.cases.terms import GivenFact
 from makegood.cases.types import PROTOCOLS
 from makegood.kit.calendar import ALWAYS
 from makegood.kit.i18n import refusal_text, text
+from makegood.policy import Catalogue, FactQuestion, question_of
 
 DONE_BY_PEOPLE = (
     "approve", "refuse", "offer", "accept", "revise", "withdraw", "escalate", "statement", "rule", "hand_up", "ship",
     "receive", "report_lost", "waive_return", "inspect", "retry_refund", "redirect_refund", "reopen", "pause", "resume",
+    "supply_facts",
 )  # fmt: skip
 """The operations that `allowed_operations` tells about, in the order in which they are shown."""
 
@@ -78,8 +81,27 @@ class TimelineEntry(Struct, frozen=True):
     detail: dict[str, Any]
 
 
+class TermsView(Struct, frozen=True):
+    """What policy said of the request. `remedy` is open, undecided (facts are missing) or refused (facts came to light);
+    `freight` says who bears each leg; `clocks` are in seconds. The decisions behind it: /api/cases/{id}/decisions.
+    """
+
+    remedy: str
+    until: datetime | None
+    freight: dict[str, str]
+    clocks: dict[str, int]
+    merchant_may_refuse: bool
+    instant_refund: bool
+    human_review: bool
+    given: tuple[GivenFact, ...]
+
+
 class CaseView(Struct, frozen=True):
-    """A case as the API gives it. Ids are strings; amounts are minor units of `currency`."""
+    """A case as the API gives it. Ids are strings; amounts are minor units of `currency`.
+
+    `missing`: the questions whose answers would settle what policy has left undecided, those that the viewer can
+    answer, cheapest first; `terms` is null where no policy pack held for the order.
+    """
 
     id: str
     order_id: str
@@ -112,14 +134,21 @@ class CaseView(Struct, frozen=True):
     opened_at: datetime
     updated_at: datetime
     version: int
+    terms: TermsView | None
+    missing: list[FactQuestion]
     allowed_operations: list[OperationView]
     timeline: list[TimelineEntry]
 
 
 def case_view(
-    case: StoredCase, order: OrderFacts, viewer: Principal, language: str, now: datetime
+    case: StoredCase,
+    order: OrderFacts,
+    viewer: Principal,
+    language: str,
+    now: datetime,
+    catalogue: Catalogue | None = None,
 ) -> CaseView:
-    """The case as `viewer` sees it, its words in their language."""
+    """The case as `viewer` sees it, its words in their language; `catalogue` has the words of what is missing."""
     state = case.state
     facts = Facts(now, order, lambda: 0, calendar=CALENDARS.get(order.calendar or "", ALWAYS))
     return CaseView(
@@ -134,9 +163,34 @@ def case_view(
         offer=state.offer, refusal=state.refusal, shipment=state.shipment, received_at=state.received_at,
         inspection=state.inspection, ruling=state.ruling, paused=state.paused, opened_at=state.opened_at,
         updated_at=state.updated_at, version=state.version,
+        terms=_terms(state), missing=_missing(state, roles_in_case(viewer), language, catalogue),
         allowed_operations=allowed_operations(state, roles_in_case(viewer), facts, language),
         timeline=timeline(case),
     )  # fmt: skip
+
+
+def _terms(state: CaseState) -> TermsView | None:
+    terms = state.terms
+    if not terms.decisions:
+        return None
+    return TermsView(
+        terms.remedy, terms.until, dict(sorted(terms.freight.items())), dict(sorted(terms.clocks.items())),
+        terms.may_refuse, terms.instant_refund,
+        terms.human_review, state.given,
+    )  # fmt: skip
+
+
+def _missing(
+    state: CaseState, roles: Sequence[Role], language: str, catalogue: Catalogue | None
+) -> list[FactQuestion]:
+    if catalogue is None or not state.stage.is_open:
+        return []
+    all_of_them = Role.DESK in roles
+    return [
+        question_of(catalogue.kind(fact.name), language)
+        for fact in state.terms.missing
+        if fact.name in catalogue.facts and (all_of_them or any(role.value in fact.by for role in roles))
+    ]
 
 
 def silence_text(state: CaseState, facts: Facts, language: str) -> str:
@@ -204,6 +258,7 @@ _NOT_TOLD = frozenset(
         "merchant_id",
         "posted_by",
         "reversed_by",
+        "terms",
     }
 )
 

@@ -18,6 +18,7 @@ COMMANDS = {
     "clock": "Show or advance the clock of a demo or test.",
     "ledger": "Recompute the ledger and compare.",
     "protocol": "Check the case protocol, or print it.",
+    "policy": "Read, test, prove and publish packs of rules.",
     "openapi": "Print the OpenAPI description of the HTTP API.",
     "replay": "Play a real shop's history through the product.",
     "keys": "Make, list and revoke API keys.",

@@ -35,6 +35,7 @@ from makegood.orders import (
     import_orders,
     reader_of,
 )
+from makegood.policy import shipped_catalogue
 
 SOME_REJECTED = 1
 FILE_REFUSED = 2
@@ -138,6 +139,7 @@ async def _import(
             ids=ids,
             batch_orders=batch,
             dry_run=dry_run,
+            check_fact=shipped_catalogue().problem_with,
         )
         return await import_orders(pool, reader, job)
     except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:

@@ -10,8 +10,12 @@ import click
 from makegood.cli.console import remark
 from makegood.cli.openapi import openapi_document, openapi_text
 from makegood.cli.protocol import page_text
+from makegood.cli.reference_facts import facts_page
+from makegood.cli.reference_outcomes import outcomes_page
+from makegood.cli.reference_packs import packs_page
 from makegood.cli.reference_pages import api_page, chart_page, cli_page, configuration_page, errors_page
 from makegood.kit.errors import Refused, refusals
+from makegood.policy.opening import shipped_edition
 from makegood.webhooks import EventType, event_types, events_json, events_markdown
 
 AGAIN = "Run `makegood reference` in the checkout and commit what it writes."
@@ -51,6 +55,7 @@ def pages() -> dict[str, str]:
     from makegood.cli.group import root
 
     events = our_events()
+    edition, packs = shipped_edition()
     return {
         "api.md": api_page(openapi_document()),
         "chart-of-accounts.md": chart_page(),
@@ -59,7 +64,10 @@ def pages() -> dict[str, str]:
         "errors.md": errors_page(our_refusals()),
         "events.json": events_json(events),
         "events.md": events_markdown(events),
+        "facts.md": facts_page(edition.catalogue, packs),
         "openapi.json": openapi_text(),
+        "outcomes.md": outcomes_page(packs),
+        "packs.md": packs_page(packs),
         "protocol.md": page_text(),
     }
 

@@ -44,6 +44,11 @@ VARIABLES = (
         "host and port",
         "The address that people open, such as `https://care.example`.",
     ),
+    (
+        "MAKEGOOD_MARKET",
+        "`CN`",
+        "Whose law and promises hold for orders that name no market of their own: a market of the packs, such as `EU`.",
+    ),
     ("MAKEGOOD_STRIPE_SECRET_KEY", "none", "Switches the processor `stripe` on."),
     ("MAKEGOOD_STRIPE_WEBHOOK_SECRET", "none", "With which Stripe signs what it tells us."),
     (

@@ -1,14 +1,23 @@
 """Loading the demo marketplace, once. A load that was killed goes on where it was, on the same dates."""
 
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import asyncpg
 
+from makegood.cases import Policy
 from makegood.db.jobs import JobRunner
 from makegood.db.pool import connect_pool
-from makegood.demo.order_book import HISTORY, ordinary_purchases, purchase_of, purchase_to_try
+from makegood.demo.order_book import HISTORY, Purchase, ordinary_purchases, purchase_of, purchase_to_try
+from makegood.demo.pack_stories import (
+    PROMISING_SHOP,
+    found_sound,
+    promise_thirty_days,
+    propose_faster_answers,
+)
 from makegood.demo.play import Player, Scene, scenes_of
+from makegood.demo.promise_stories import PROMISE_STORIES
 from makegood.demo.refund_stories import REFUND_STORIES
 from makegood.demo.return_stories import RETURN_STORIES
 from makegood.flows.engine import build_engine, read_offset
@@ -17,13 +26,16 @@ from makegood.kit.ids import IdMaker
 from makegood.kit.settings import Settings
 from makegood.orders import find_order_id, order_view
 from makegood.payments import configured
+from makegood.policy import PolicyOffice, open_shelf
 
 FIRST_ORDINARY = 20_001
 FIRST_OF_STORIES = 30_001
 LATE_SECONDS = 20 * 3600
 """How long a `-late` payment of the demo takes: long enough for a visitor to see the refund under way."""
 
-STORIES = (*REFUND_STORIES, *RETURN_STORIES)
+STORIES = (*REFUND_STORIES, *RETURN_STORIES, *PROMISE_STORIES)
+PROPOSED_BEFORE = timedelta(days=21)
+"""How long before today a change of a platform's pack was proposed; since then it decides in the shadow."""
 
 
 async def load_demo(dsn: str, settings: Settings) -> bool:
@@ -43,8 +55,9 @@ async def load_into(pool: "asyncpg.Pool[Any]", settings: Settings, base: datetim
     if await find_order_id(pool, last.number) is not None:
         return False
     clock = SetClock(first.told_at)
-    player = build_player(pool, settings, clock)
-    scenes = [Scene(one.told_at, purchase=one) for one in (*ordinary, purchase_to_try(base))]
+    player = await build_player(pool, settings, clock)
+    scenes = pack_scenes([first, *ordinary], base)
+    scenes += [Scene(one.told_at, purchase=one) for one in (*ordinary, purchase_to_try(base))]
     for number, story in enumerate(STORIES, FIRST_OF_STORIES):
         scenes += scenes_of(story, purchase_of(story, f"MG-{number}", base), base)
     await player.play([Scene(first.told_at, purchase=first), *scenes], base)
@@ -53,13 +66,26 @@ async def load_into(pool: "asyncpg.Pool[Any]", settings: Settings, base: datetim
     return True
 
 
-def build_player(pool: "asyncpg.Pool[Any]", settings: Settings, clock: SetClock) -> Player:
-    """A player over a pool, whose ids carry the time of the history that it plays."""
+def pack_scenes(purchases: Sequence[Purchase], base: datetime) -> list[Scene]:
+    """What becomes of packs: a shop promises as soon as it has sold something, the platform proposes weeks ago."""
+    began = min(one.told_at for one in purchases if one.shop.key == PROMISING_SHOP) + timedelta(minutes=1)
+    return [
+        Scene(
+            began, happens=lambda player: promise_thirty_days(player.office, player.people[PROMISING_SHOP])
+        ),
+        Scene(base - PROPOSED_BEFORE, happens=lambda player: propose_faster_answers(player.office)),
+    ]
+
+
+async def build_player(pool: "asyncpg.Pool[Any]", settings: Settings, clock: SetClock) -> Player:
+    """A player over a pool, whose ids carry the time of the history that it plays; the shipped packs hold from the start."""
     configuration = configured(settings)
     configuration["fake"] = configuration.get("fake", {}) | {"late_after_seconds": str(LATE_SECONDS)}
     ids = IdMaker(lambda: int(clock.at.timestamp() * 1000))
-    engine = build_engine(pool, clock, configuration, ids)
-    return Player(engine, clock, JobRunner(pool, clock, {"send_refund": engine.pay_out.send}))
+    shelf = await open_shelf(pool, clock.now(), at_once=True)
+    engine = build_engine(pool, clock, configuration, ids, Policy(shelf, settings.market))
+    runner = JobRunner(pool, clock, {"send_refund": engine.pay_out.send})
+    return Player(engine, clock, runner, PolicyOffice(pool, clock, shelf, found_sound))
 
 
 def _without_waiting_for_the_disk(dsn: str) -> str:

@@ -3,10 +3,12 @@
 import random
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 from msgspec import Struct
 
-from makegood.demo.cast import BUYERS, MERCHANTS, PRODUCTS, Product
+from makegood.demo.cast import BUYERS, MERCHANTS, Merchant
+from makegood.demo.goods import MARKETS, PRODUCTS, Product
 from makegood.demo.story import Story
 from makegood.kit.money import split_by_weights
 from makegood.orders import (
@@ -26,6 +28,8 @@ SEED = 20260302
 TO_TRY = "MG-40001"
 INTERNAL = ("store_credit", "gift_card")
 SHIPPING_MINOR = {"CNY": 800, "GBP": 595, "EUR": 690, "USD": 550, "JPY": 660}
+CREDIT = {"li-na": "excellent", "wang-wei": "good"}
+"""How far the marketplace trusts a buyer with an instant refund; else a little."""
 LABELS = {
     "card": ("储蓄卡", "Debit card"), "wallet": ("手机钱包", "Phone wallet"),
     "store_credit": ("店铺余额", "Store credit"), "gift_card": ("礼品卡", "Gift card"),
@@ -43,6 +47,11 @@ class Purchase(Struct, frozen=True, kw_only=True):
     tenders: tuple[tuple[str, int], ...] = (("card", 100),)
     behaves: str = ""
     discount_percent: int = 0
+
+    @property
+    def shop(self) -> Merchant:
+        """Who sold it all."""
+        return MERCHANTS[PRODUCTS[next(iter(self.goods))].merchant]
 
     @property
     def shipped_at(self) -> datetime:
@@ -87,8 +96,9 @@ def ordinary_purchases(first_number: int, base: datetime) -> Iterator[Purchase]:
     step = HISTORY / (ORDINARY_ORDERS - 1)
     for at in range(ORDINARY_ORDERS):
         age = HISTORY - step * at
-        products = [p for p in PRODUCTS.values() if p.merchant == dice.choice(list(MERCHANTS))]
-        products = [p for p in products if p.currency == products[0].currency] or [PRODUCTS["jasmine"]]
+        shop = dice.choice(list(MERCHANTS))
+        products = [product for product in PRODUCTS.values() if product.merchant == shop]
+        products = [product for product in products if product.currency == products[0].currency]
         chosen = dice.sample(products, min(len(products), dice.choice((1, 1, 2))))
         yield Purchase(
             number=f"MG-{first_number + at}",
@@ -120,7 +130,7 @@ def _status(age: timedelta, dice: random.Random) -> str:
 def order_input(purchase: Purchase) -> OrderInput:
     """The order as the marketplace tells it."""
     products = [PRODUCTS[key] for key in purchase.goods]
-    shop = MERCHANTS[products[0].merchant]
+    shop = purchase.shop
     goods_minor = sum(p.price_minor * purchase.goods[p.key] for p in products)
     discount_minor = goods_minor * purchase.discount_percent // 100
     currency = products[0].currency
@@ -140,7 +150,22 @@ def order_input(purchase: Purchase) -> OrderInput:
         shipping_minor=SHIPPING_MINOR[currency],
         payments=_payments(purchase, due_minor),
         parcels=_parcels(purchase, shop.carrier),
+        market=MARKETS[currency],
+        facts=_facts(purchase),
     )
+
+
+def _facts(purchase: Purchase) -> dict[str, Any]:
+    """What the packs ask of an order and no order form says."""
+    placed_at = purchase.placed_at.isoformat()
+    return {
+        "channel": "online",
+        "free_shipping": False,
+        "guarantees": list(purchase.shop.guarantees),
+        "credit_tier": CREDIT.get(purchase.buyer, "basic"),
+        "informed_of_withdrawal_at": placed_at,
+        "return_cost_announced": True,
+    }
 
 
 def _buyer(key: str) -> BuyerInput:
@@ -156,10 +181,16 @@ def _buyer(key: str) -> BuyerInput:
 def _line(product: Product, quantity: int) -> LineInput:
     return LineInput(
         sku=product.key.upper(),
-        product=ProductInput(external_id=product.key, category=product.category, title=product.title),
+        product=ProductInput(
+            external_id=product.key,
+            category=product.category,
+            title=product.title,
+            traits=list(product.traits),
+        ),
         title=product.title,
         quantity=quantity,
         unit_price_minor=product.price_minor,
+        facts={"goods_kind": product.kind},
     )
 
 

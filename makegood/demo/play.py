@@ -1,6 +1,6 @@
 """Plays stories through the engine: real commands in the order of time, the clock acting in between."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -14,6 +14,7 @@ from makegood.demo.order_book import Purchase, order_input
 from makegood.demo.story import Step, Story
 from makegood.flows.engine import Engine
 from makegood.kit.clock import SetClock
+from makegood.policy import PolicyOffice
 
 PEOPLE = {
     "desk": Principal(PrincipalRole.DESK, name="desk"),
@@ -31,13 +32,14 @@ SELECT least(
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One thing that happens at a moment: an order becomes known, a case is opened, or a step is taken."""
+    """One thing that happens at a moment: an order becomes known, a case is opened, a step is taken, or `happens`."""
 
     at: datetime
     purchase: Purchase | None = None
     story: Story | None = None
     step: Step | None = None
     number: int = 0
+    happens: "Callable[[Player], Awaitable[None]] | None" = None
 
 
 def scenes_of(story: Story, purchase: Purchase, base: datetime) -> list[Scene]:
@@ -55,12 +57,17 @@ def scenes_of(story: Story, purchase: Purchase, base: datetime) -> list[Scene]:
 
 @dataclass
 class Player:
-    """Plays scenes on one engine whose clock it sets. Each command carries a key, so playing again changes nothing."""
+    """Plays scenes on one engine whose clock it sets. Each command carries a key, so playing again changes nothing.
+
+    `orders` and `people` are ids by the demo's own names; `people` are buyers and shops.
+    """
 
     engine: Engine
     clock: SetClock
     runner: JobRunner
+    office: PolicyOffice
     orders: dict[str, int] = field(default_factory=dict)
+    people: dict[str, int] = field(default_factory=dict)
     cases: dict[str, CaseState] = field(default_factory=dict)
 
     async def play(self, scenes: Sequence[Scene], until: datetime) -> None:
@@ -84,7 +91,9 @@ class Player:
         self.clock.at = max(self.clock.at, at)
 
     async def _play(self, scene: Scene) -> None:
-        if scene.story is None:
+        if scene.happens:
+            await scene.happens(self)
+        elif scene.story is None:
             assert scene.purchase is not None
             await self._record(scene.purchase)
         elif scene.step is None:
@@ -98,14 +107,15 @@ class Player:
         if isinstance(outcome, Exception):
             raise outcome
         self.orders[purchase.number] = outcome.order_id
-        self.orders[purchase.buyer] = outcome.buyer_id
+        self.people[purchase.buyer] = outcome.buyer_id
+        self.people[purchase.shop.key] = outcome.merchant_id
 
     async def _open(self, story: Story, purchase: Purchase) -> None:
         await self._command(
             story.key,
             0,
             Request(
-                Principal(PrincipalRole.BUYER, self.orders[story.buyer]),
+                Principal(PrincipalRole.BUYER, self.people[story.buyer]),
                 msgspec.convert(story.opening(), COMMANDS["open"]),
                 order_id=self.orders[purchase.number],
             ),

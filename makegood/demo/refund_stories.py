@@ -8,8 +8,9 @@ story = partial(Story, type=REFUND_ONLY)
 
 WAITING = (
     story(
-        key="cherries-soft", buyer="li-na", goods={"cherries": 1, "oranges": 1}, days_ago=0.4, reason="damaged",
-        note="开箱时大约三分之一的车厘子已经软烂，照片是签收后十分钟内拍的。", amount_minor=8_600,
+        key="cherries-soft", buyer="li-na", goods={"cherries": 1, "oranges": 1}, days_ago=0.4, reason="spoilt",
+        note="开箱时大约三分之一的车厘子已经软烂，照片是签收后十分钟内拍的。", amount_minor=8_500,
+        facts={"rotten_share": 3_300, "buyer_proof": True, "defect_visible": True},
     ),
     story(
         key="cable-crackles", buyer="priya-nair", goods={"cable": 3, "speaker": 1}, units=2, days_ago=1.9,
@@ -24,7 +25,7 @@ WAITING = (
         ),
     ),
     story(
-        key="atlas-delay", buyer="zhou-jie", goods={"atlas": 1}, days_ago=5, reason="late_delivery",
+        key="atlas-delay", buyer="zhou-jie", goods={"atlas": 1}, days_ago=5, reason="not_shipped_in_time",
         note="发货比承诺晚了九天，要求补偿。", amount_minor=3_000,
         steps=(desk(6, "pause", reason="joint_suspension", note="双方同意先等物流公司的书面说明。"),),
     ),
@@ -163,8 +164,8 @@ ENDED = (
         steps=(merchant(12, "approve"), desk(30, "redirect_refund")),
     ),
     story(
-        key="cherries-late", buyer="huang-ting", goods={"cherries": 1}, days_ago=14, reason="late_delivery",
-        note="约定周五送达，周日才到。", amount_minor=5_000,
+        key="cherries-late", buyer="huang-ting", goods={"cherries": 1}, days_ago=14, reason="not_shipped_in_time",
+        note="约定周三发货、周五送达，周五才发出，周日才到。", amount_minor=5_000,
         steps=(merchant(8, "refuse", reason="weather", note="当天航班因台风取消，属不可抗力。"),),
     ),
     story(
@@ -188,7 +189,7 @@ ENDED = (
         ),
     ),
     story(
-        key="novel-order-twice", buyer="xu-lin", goods={"novel": 1}, days_ago=9, reason="changed_mind", status="paid",
+        key="novel-order-twice", buyer="xu-lin", goods={"novel": 1}, days_ago=9, reason="ordered_by_mistake", status="paid",
         note="不小心下了两单。", steps=(merchant(30, "approve"),), tenders=(("wallet", 100),),
     ),
     story(

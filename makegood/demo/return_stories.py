@@ -2,21 +2,21 @@
 
 from functools import partial
 
-from makegood.demo.story import RETURN_REFUND, Story, buyer, carrier, desk, merchant, senior, sent_back
+from makegood.demo.story import RETURN_REFUND, Story, buyer, carrier, desk, merchant, senior, sent_back, tells
 
 story = partial(Story, type=RETURN_REFUND)
 
 ASKING = (
     story(
-        key="loafers-tight", buyer="li-na", goods={"loafers": 1}, days_ago=0.3, reason="changed_mind",
-        note="脚背太紧，鞋没有穿出门，吊牌都在。",
+        key="loafers-tight", buyer="li-na", goods={"loafers": 1}, days_ago=0.3, reason="does_not_fit",
+        note="脚背太紧，鞋没有穿出门，吊牌都在。", facts={"intact": True, "parcel_opened": True},
     ),
     story(
-        key="chairs-too-low", buyer="amelia-hart", goods={"chairs": 2}, units=1, days_ago=1.75, reason="changed_mind",
+        key="chairs-too-low", buyer="amelia-hart", goods={"chairs": 2}, units=1, days_ago=1.75, reason="no_reason",
         note="One pair is enough after all; the second is still in its wrapping.",
     ),
     story(
-        key="kids-shoes-two", buyer="zhu-yan", goods={"kids-shoes": 2}, units=2, days_ago=1, reason="changed_mind",
+        key="kids-shoes-two", buyer="zhu-yan", goods={"kids-shoes": 2}, units=2, days_ago=1, reason="does_not_fit",
         note="尺码偏小，两双都想退。",
         steps=(buyer(9, "revise", items=[{"line_no": 1, "quantity": 1}], note="妹妹能穿其中一双，只退一双。"),),
     ),
@@ -36,7 +36,7 @@ ASKING = (
         steps=(merchant(16, "refuse", reason="worn", note="鞋底磨损明显，超出试穿范围。"),),
     ),
     story(
-        key="teaset-chipped", buyer="chen-jing", goods={"teaset": 2}, days_ago=9, reason="changed_mind",
+        key="teaset-chipped", buyer="chen-jing", goods={"teaset": 2}, days_ago=9, reason="no_reason",
         note="颜色和家里不搭，想退两套。",
         steps=(
             merchant(4, "approve"),
@@ -52,11 +52,11 @@ ASKING = (
 
 RETURNING = (
     story(
-        key="n7-changed-mind", buyer="zhang-min", goods={"n7": 1, "charger": 1}, days_ago=3, reason="changed_mind",
-        note="七天内无理由退货，未激活。", steps=(merchant(5, "approve"),),
+        key="n7-changed-mind", buyer="zhang-min", goods={"n7": 1, "charger": 1}, days_ago=3, reason="no_reason",
+        note="七天内无理由退货，未激活。", facts={"intact": True, "activated": False}, steps=(merchant(5, "approve"),),
     ),
     story(
-        key="headphones-weight", buyer="tom-brennan", goods={"headphones": 1}, days_ago=6, reason="changed_mind",
+        key="headphones-weight", buyer="tom-brennan", goods={"headphones": 1}, days_ago=6, reason="no_reason",
         note="Too heavy for long flights.",
     ),
     story(
@@ -65,7 +65,7 @@ RETURNING = (
     ),
     story(
         key="turntable-two", buyer="jonas-weber", goods={"turntable": 1, "cable": 2}, lines=(1, 2), days_ago=7,
-        reason="changed_mind", note="I was given one for my birthday the same week.",
+        reason="no_reason", note="I was given one for my birthday the same week.",
         steps=(merchant(20, "approve"), sent_back(70, "BlueFreight", "BF-2204417")),
     ),
     story(
@@ -118,6 +118,7 @@ DISPUTED = (
     ),
     story(
         key="lamp-shade", buyer="elena-petrova", goods={"lamp": 2}, units=1, days_ago=6, reason="damaged",
+        bought_days_before=19,
         note="The shade of one lamp is torn.",
         steps=(
             merchant(18, "refuse", reason="evidence_lacking", note="Please send a picture of the carton."),
@@ -126,11 +127,13 @@ DISPUTED = (
         ),
     ),
     story(
-        key="n7-lite-box", buyer="liu-yang", goods={"n7-lite": 1}, days_ago=7, reason="changed_mind",
+        key="n7-lite-box", buyer="liu-yang", goods={"n7-lite": 1}, days_ago=7, reason="no_reason",
         note="不喜欢这个颜色，只拆了外包装。",
         steps=(
             merchant(10, "refuse", reason="sealed_goods_opened", note="封签已拆，影响二次销售。"),
             buyer(20, "escalate", note="拆外包装不影响商品完好。"),
+            tells(22, "buyer", intact=True, parcel_opened=True, activated=False),
+            tells(39, "merchant", activated=True, intact=False),
             merchant(40, "statement", note="页面注明激活后不支持无理由，封签是判断依据。"),
             desk(105, "hand_up", note="封签与激活的关系需要统一口径。"),
         ),
@@ -157,7 +160,7 @@ PAYING = (
         ),
     ),
     story(
-        key="chairs-second", buyer="jonas-weber", goods={"chairs": 1}, days_ago=12, reason="changed_mind",
+        key="chairs-second", buyer="jonas-weber", goods={"chairs": 1}, days_ago=12, reason="no_reason",
         behaves="late", note="They do not fit under the table.",
         steps=(
             merchant(9, "approve"),
@@ -166,7 +169,7 @@ PAYING = (
         ),
     ),
     story(
-        key="buds-return", buyer="yang-fan", goods={"buds": 2}, units=1, days_ago=9, reason="changed_mind",
+        key="buds-return", buyer="yang-fan", goods={"buds": 2}, units=1, days_ago=9, reason="no_reason",
         note="给家人买的，他已经有了。", behaves="fail",
         steps=(
             merchant(12, "approve"),
@@ -190,7 +193,8 @@ PAYING = (
 
 ENDED = (
     story(
-        key="trail-size", buyer="wu-hao", goods={"trail": 1}, days_ago=25, reason="changed_mind", note="大了半码。",
+        key="trail-size", buyer="wu-hao", goods={"trail": 1}, days_ago=25, reason="does_not_fit", note="大了半码。",
+        facts={"intact": True},
         steps=(
             merchant(3, "approve"),
             sent_back(26, "中通", "ZTO7711990001"),
@@ -200,11 +204,11 @@ ENDED = (
     ),
     story(
         key="teaset-gift", buyer="li-na", goods={"teaset": 1, "puer": 1}, lines=(1,), days_ago=23,
-        reason="changed_mind", note="朋友已经有一套一样的。", tenders=(("gift_card", 25), ("card", 75)),
+        reason="no_reason", note="朋友已经有一套一样的。", tenders=(("gift_card", 25), ("card", 75)),
         steps=(sent_back(70, "顺丰", "SF3307110020"), merchant(120, "receive")),
     ),
     story(
-        key="desk-too-wide", buyer="amelia-hart", goods={"desk": 1}, days_ago=27, reason="changed_mind",
+        key="desk-too-wide", buyer="amelia-hart", goods={"desk": 1}, days_ago=27, reason="no_reason",
         note="Two centimetres too wide for the alcove. My mistake.",
         steps=(
             merchant(16, "approve"),
@@ -219,6 +223,7 @@ ENDED = (
             merchant(20, "refuse", reason="no_fault_found", note="未听到异常。"),
             buyer(30, "escalate", note="录音已上传。"),
             merchant(60, "statement", note="建议先升级系统。"),
+            tells(99, "desk", defect="established"),
             desk(100, "rule", favour="buyer", reason="录音清晰可辨，支持退货退款。", with_return=True),
             sent_back(130, "京东物流", "JD0088101119"),
             merchant(190, "receive"),
@@ -230,7 +235,7 @@ ENDED = (
         note="发酵味很重，不敢吃。", steps=(merchant(5, "approve"), merchant(6, "waive_return")),
     ),
     story(
-        key="headphones-late-bank", buyer="daniel-reed", goods={"headphones": 1}, days_ago=18, reason="changed_mind",
+        key="headphones-late-bank", buyer="daniel-reed", goods={"headphones": 1}, days_ago=18, reason="no_reason",
         note="Bought the same pair twice.", behaves="twice",
         steps=(
             merchant(5, "approve"),
@@ -240,7 +245,7 @@ ENDED = (
         ),
     ),
     story(
-        key="rice-pot-by-silence", buyer="kenji-mori", goods={"rice-pot": 1}, days_ago=29, reason="changed_mind",
+        key="rice-pot-by-silence", buyer="kenji-mori", goods={"rice-pot": 1}, days_ago=29, reason="no_reason",
         note="Too large for two people.",
         steps=(
             buyer(20, "escalate", note="The shop does not answer."),
@@ -253,20 +258,20 @@ ENDED = (
         ),
     ),
     story(
-        key="jasmine-not-sent", buyer="ma-ning", goods={"jasmine": 3}, days_ago=15, reason="changed_mind",
+        key="jasmine-not-sent", buyer="ma-ning", goods={"jasmine": 3}, days_ago=15, reason="no_reason",
         note="味道太淡。", steps=(merchant(6, "approve"),),
     ),
     story(
-        key="chairs-refused", buyer="marc-dubois", goods={"chairs": 1}, days_ago=13, reason="changed_mind",
-        note="They are darker than we hoped.",
+        key="chairs-refused", buyer="marc-dubois", goods={"stained-chairs": 1}, days_ago=13,
+        reason="no_reason", note="They are darker than we hoped.",
         steps=(merchant(9, "refuse", reason="made_to_order", note="The stain was mixed to your order."),),
     ),
     story(
-        key="kids-shoes-kept", buyer="zhang-min", goods={"kids-shoes": 1}, days_ago=11, reason="changed_mind",
+        key="kids-shoes-kept", buyer="zhang-min", goods={"kids-shoes": 1}, days_ago=11, reason="does_not_fit",
         note="以为小了，其实正好。", steps=(merchant(10, "approve"), buyer(30, "withdraw")),
     ),
     story(
-        key="lamp-kept", buyer="sofia-rossi", goods={"lamp": 1}, days_ago=14, reason="changed_mind",
+        key="lamp-kept", buyer="sofia-rossi", goods={"lamp": 1}, days_ago=14, reason="no_reason",
         note="It did not match the sofa.", steps=(buyer(13, "withdraw"),),
     ),
 )  # fmt: skip

@@ -21,6 +21,7 @@ class Story(Struct, frozen=True, kw_only=True):
     """One case. Silence needs no step: the clock acts by itself between the steps and after the last.
 
     `goods` are units by product key, the order's lines; `lines` are the line numbers in the case (all units).
+    `facts` are what the buyer tells of them with the request, by the names of the catalogue (policies/facts).
     `tenders` are the ways of paying with their share of a hundred; `behaves` ends the payment's reference, so that
     the fake processor plays it (makegood/payments/fake_processor/script.py).
     """
@@ -33,6 +34,7 @@ class Story(Struct, frozen=True, kw_only=True):
     reason: str
     note: str
     steps: tuple[Step, ...] = ()
+    facts: dict[str, Any] = {}
     lines: tuple[int, ...] = (1,)
     units: int | None = None
     amount_minor: int | None = None
@@ -46,7 +48,13 @@ class Story(Struct, frozen=True, kw_only=True):
         items = [
             {"line_no": line_no} | ({"quantity": self.units} if self.units else {}) for line_no in self.lines
         ]
-        asked = {"type": self.type, "items": items, "reason": self.reason, "note": self.note}
+        asked = {
+            "type": self.type,
+            "items": items,
+            "reason": self.reason,
+            "note": self.note,
+            "facts": self.facts,
+        }
         return asked | ({"amount_minor": self.amount_minor} if self.amount_minor else {})
 
 
@@ -78,3 +86,8 @@ def carrier(hours: float, command: str, **fields: Any) -> Step:
 def sent_back(hours: float, with_carrier: str, tracking_no: str) -> Step:
     """The buyer sends the goods back."""
     return buyer(hours, "ship", carrier=with_carrier, tracking_no=tracking_no)
+
+
+def tells(hours: float, who: str, **facts: Any) -> Step:
+    """Somebody tells facts of the catalogue."""
+    return Step(hours, who, "supply_facts", {"facts": facts})

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from makegood.cases import CaseWrites, Done, Request
+from makegood.cases import CaseWrites, Done, Policy, Request
 from makegood.db.gather import Gatherer, transact
 from makegood.db.pool import Pool
 from makegood.db.writes import Connection
@@ -52,10 +52,11 @@ def build_engine(
     clock: Clock,
     configuration: dict[str, dict[str, str]],
     ids: IdMaker | None = None,
+    policy: Policy | None = None,
 ) -> Engine:
-    """Put the slices together. Build it inside the event loop that will use it."""
+    """Put the slices together. Build it inside the event loop that will use it. Without a policy everything may be asked."""
     ids = ids or IdMaker()
-    writes = CaseWrites(clock, ids, FLOWS)
+    writes = CaseWrites(clock, ids, FLOWS, policy)
     command: Gatherer[Request, Done] = Gatherer(pool, writes.apply)
     pay_out = PayOut(pool, clock, command, Processors({}))
 

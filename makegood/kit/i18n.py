@@ -49,10 +49,12 @@ PHRASES = {
     "dispute_ruling": "ruling of a dispute",
     "dispute_senior": "senior ruling of a dispute",
     "refund_held": "refund held",
+    "in_review": "in review",
+    "in_force": "in force",
 }
 """Codes as they read inside an English sentence; a code that is not here reads as it is."""
 
-_PHRASED = frozenset({"allowed", "stage"})
+_PHRASED = frozenset({"allowed", "stage", "standing"})
 
 
 def phrase(language: str, codes: str) -> str:

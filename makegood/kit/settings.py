@@ -29,6 +29,7 @@ class Settings:
     """Everything the environment decides. Secrets do not show in `repr`.
 
     `home` holds `postgres/` (embedded database), `secrets/` and `run/` (locks, process ids).
+    `market`: whose law and promises hold for orders that name no market of their own.
     `database_url` is None when the embedded PostgreSQL is to be used.
     """
 
@@ -42,6 +43,7 @@ class Settings:
     stripe_secret_key: str | None = field(default=None, repr=False)
     stripe_webhook_secret: str | None = field(default=None, repr=False)
     webhook_allowed_hosts: tuple[str, ...] = ()
+    market: str = "CN"
 
     @property
     def url(self) -> str:
@@ -83,6 +85,7 @@ def parse_settings(environment: Mapping[str, str], default_home: Path) -> Settin
         stripe_secret_key=given.get("MAKEGOOD_STRIPE_SECRET_KEY"),
         stripe_webhook_secret=given.get("MAKEGOOD_STRIPE_WEBHOOK_SECRET"),
         webhook_allowed_hosts=_words(given.get("MAKEGOOD_WEBHOOK_ALLOWED_HOSTS", "")),
+        market=_market(given),
     )
 
 
@@ -123,6 +126,15 @@ def _mode(given: Mapping[str, str]) -> Mode:
     except ValueError:
         known = ", ".join(Mode)
         raise SettingsProblem(f"MAKEGOOD_MODE is {text!r}. Set it to one of: {known}.") from None
+
+
+def _market(given: Mapping[str, str]) -> str:
+    text = given.get("MAKEGOOD_MARKET", "CN")
+    if not text.replace("-", "").isalnum() or len(text) > 60:
+        raise SettingsProblem(
+            f"MAKEGOOD_MARKET is {text!r}. Set it to a market of the packs, such as CN, EU or UK."
+        )
+    return text
 
 
 def _database_url(given: Mapping[str, str]) -> str | None:

@@ -3,6 +3,7 @@
 from makegood.orders.allocate import paid_lines, total_minor
 from makegood.orders.batch import OrderNotAccepted, record_alone, record_batch
 from makegood.orders.check import order_problems
+from makegood.orders.facts_told import CheckFact
 from makegood.orders.handlers import Consequences, record_each, record_orders
 from makegood.orders.importing import ImportJob, ImportTally, import_orders
 from makegood.orders.model import (
@@ -41,6 +42,7 @@ __all__ = [
     "FORMATS",
     "BuyerInput",
     "CapturedPayment",
+    "CheckFact",
     "Consequences",
     "FileRefused",
     "ImportJob",

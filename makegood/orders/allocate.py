@@ -60,6 +60,7 @@ def _goods_line(line_no: int, line: LineInput, paid_minor: int) -> PaidLine:
         quantity=line.quantity,
         unit_price_minor=line.unit_price_minor,
         paid_minor=paid_minor,
+        facts=line.facts,
     )
 
 

@@ -22,6 +22,7 @@ from makegood.kit.http import PROBLEM_RESPONSES, IdempotencyKey
 from makegood.kit.ids import IdMaker
 from makegood.kit.problem import Problem, problem_of
 from makegood.orders.batch import record_alone
+from makegood.orders.facts_told import CheckFact, record_told_right
 from makegood.orders.handlers import Consequences, Outcome
 from makegood.orders.model import OrderInput
 from makegood.orders.parse import order_from_json, order_from_raw
@@ -40,6 +41,7 @@ class OrderOffice:
     clock: Clock
     ids: IdMaker
     consequences: Consequences
+    check_fact: CheckFact | None = None
 
 
 Caller = NamedDependency[SkipValidation[Principal]]
@@ -184,7 +186,10 @@ class OrdersController(Controller):
 
 
 async def _recorded(office: OrderOffice, connection: Any, inputs: Sequence[OrderInput]) -> list[Outcome]:
-    return await record_alone(connection, inputs, office.clock.now(), office.ids, office.consequences)
+    async def record(right: Sequence[OrderInput]) -> list[Outcome]:
+        return await record_alone(connection, right, office.clock.now(), office.ids, office.consequences)
+
+    return await record_told_right(inputs, office.check_fact, record)
 
 
 async def _once(office: OrderOffice, principal: Principal, key: str | None, content: Any, work: Any) -> Kept:

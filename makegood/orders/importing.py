@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from itertools import islice
 
 import asyncpg
@@ -11,7 +12,9 @@ import asyncpg
 from makegood.kit.errors import Refused
 from makegood.kit.ids import IdMaker
 from makegood.orders.batch import record_batch
+from makegood.orders.facts_told import CheckFact, record_told_right
 from makegood.orders.handlers import Consequences, Outcome
+from makegood.orders.model import OrderInput
 from makegood.orders.readers import Draft, Reader, Reject, rejects
 from makegood.orders.refusals import problems_of
 
@@ -45,6 +48,7 @@ class ImportJob:
     ids: IdMaker = field(default_factory=IdMaker)
     batch_orders: int = 500
     dry_run: bool = False
+    check_fact: CheckFact | None = None
 
 
 async def import_orders(pool: asyncpg.Pool, reader: Reader, job: ImportJob) -> ImportTally:
@@ -83,10 +87,14 @@ async def _take_in(pool: asyncpg.Pool, batch: Sequence[Draft], job: ImportJob, t
     inputs = [draft.input for draft in ready if draft.input is not None]
     outcomes: list[Outcome] = []
     if inputs:
-        outcomes = await record_batch(pool, inputs, job.now(), job.ids, job.consequences, job.dry_run)
+        outcomes = await record_told_right(inputs, job.check_fact, partial(_recorded, pool, job))
     told = {id(draft): outcome for draft, outcome in zip(ready, outcomes, strict=True)}
     for draft in batch:
         _count(draft, told.get(id(draft)), job, tally)
+
+
+async def _recorded(pool: asyncpg.Pool, job: ImportJob, inputs: Sequence[OrderInput]) -> list[Outcome]:
+    return await record_batch(pool, inputs, job.now(), job.ids, job.consequences, job.dry_run)
 
 
 def _count(draft: Draft, outcome: Outcome | None, job: ImportJob, tally: ImportTally) -> None:

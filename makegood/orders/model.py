@@ -28,6 +28,22 @@ Language = Annotated[str, Meta(min_length=2, max_length=35, pattern=r"^[A-Za-z]{
 Amount = Annotated[int, Meta(ge=0, le=MAXIMUM_MINOR)]
 Moment = Annotated[datetime, Meta(tz=True)]
 Quantity = Annotated[int, Meta(ge=1, le=1_000_000)]
+FactName = Annotated[str, Meta(min_length=1, max_length=60, pattern=r"^[a-z][a-z0-9_]*$")]
+FactWord = Annotated[str, Meta(max_length=100)]
+FactValue = (
+    bool
+    | Annotated[int, Meta(ge=-(10**15), le=10**15)]
+    | FactWord
+    | Annotated[list[FactWord], Meta(max_length=62)]
+)
+Told = Annotated[
+    dict[FactName, FactValue],
+    Meta(
+        max_length=100,
+        description="what policy asks about, by the names of the fact catalogue, as at the purchase",
+    ),
+]
+"""Facts that the marketplace tells; which there are says the catalogue (docs/reference/facts.md)."""
 
 
 class TenderInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -85,6 +101,7 @@ class LineInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     unit_price_minor: Amount
     discount_minor: Amount = 0
     tax_minor: Amount = 0
+    facts: Told = {}
 
 
 class PaymentInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -131,6 +148,10 @@ class OrderInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     shipping_tax_minor: Amount = 0
     payments: Annotated[list[PaymentInput], Meta(max_length=MOST_PAYMENTS)] = []
     parcels: Annotated[list[ParcelInput], Meta(max_length=MOST_PARCELS)] = []
+    market: Annotated[
+        Word | None, Meta(description="whose law and promises hold; else this installation's own")
+    ] = None
+    facts: Told = {}
 
 
 class Problem(Struct, frozen=True):
@@ -154,6 +175,7 @@ class PaidLine(Struct, frozen=True, kw_only=True):
     quantity: int
     unit_price_minor: int
     paid_minor: int
+    facts: dict[str, FactValue] = {}
 
 
 class CapturedPayment(Struct, frozen=True, kw_only=True):

@@ -28,7 +28,7 @@ FOR NO KEY UPDATE OF o
 
 -- name: lines_of
 SELECT l.order_id, l.line_no, l.kind, l.sku, l.product_external_id, l.title, l.category, l.traits, l.quantity,
-    l.unit_price_minor, l.paid_minor, l.claimed_quantity, l.claimed_minor
+    l.unit_price_minor, l.paid_minor, l.claimed_quantity, l.claimed_minor, l.facts
 FROM order_lines l JOIN unnest($1::smallint[], $2::bigint[]) AS w(bucket, id) ON (l.bucket, l.order_id) = (w.bucket, w.id)
 ORDER BY l.bucket, l.order_id, l.line_no
 
@@ -45,15 +45,20 @@ ORDER BY s.bucket, s.order_id, s.parcel_no
 
 -- name: add_orders
 INSERT INTO orders (bucket, id, external_id, buyer_id, merchant_id, currency, status, placed_at, completed_at,
-    paid_minor, content_hash, updated_at)
-SELECT r.*, $12 FROM unnest($1::smallint[], $2::bigint[], $3::text[], $4::bigint[], $5::bigint[], $6::text[],
-    $7::text[], $8::timestamptz[], $9::timestamptz[], $10::bigint[], $11::bytea[]) AS r
+    paid_minor, content_hash, market, facts, updated_at)
+SELECT r.bucket, r.id, external_id, buyer_id, merchant_id, currency, status, placed_at, completed_at, paid_minor,
+    content_hash, market, facts::jsonb, $14
+FROM unnest($1::smallint[], $2::bigint[], $3::text[], $4::bigint[], $5::bigint[], $6::text[], $7::text[],
+    $8::timestamptz[], $9::timestamptz[], $10::bigint[], $11::bytea[], $12::text[], $13::text[])
+    AS r(bucket, id, external_id, buyer_id, merchant_id, currency, status, placed_at, completed_at, paid_minor,
+        content_hash, market, facts)
 
 -- name: change_orders
 UPDATE orders o SET status = r.status, placed_at = r.placed_at, completed_at = r.completed_at,
-    paid_minor = r.paid_minor, content_hash = r.content_hash, updated_at = $8
-FROM unnest($1::smallint[], $2::bigint[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::bigint[], $7::bytea[])
-    AS r(bucket, id, status, placed_at, completed_at, paid_minor, content_hash)
+    paid_minor = r.paid_minor, content_hash = r.content_hash, market = r.market, facts = r.facts::jsonb, updated_at = $10
+FROM unnest($1::smallint[], $2::bigint[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::bigint[], $7::bytea[],
+    $8::text[], $9::text[])
+    AS r(bucket, id, status, placed_at, completed_at, paid_minor, content_hash, market, facts)
 WHERE (o.bucket, o.id) = (r.bucket, r.id)
 
 -- name: drop_lines
@@ -62,11 +67,11 @@ WHERE (l.bucket, l.order_id) = (w.bucket, w.id)
 
 -- name: add_lines
 INSERT INTO order_lines (bucket, order_id, line_no, kind, sku, product_external_id, title, category, traits, quantity,
-    unit_price_minor, paid_minor)
-SELECT bucket, order_id, line_no, kind, sku, product, title, category, traits::jsonb, quantity, unit_price, paid
+    unit_price_minor, paid_minor, facts)
+SELECT bucket, order_id, line_no, kind, sku, product, title, category, traits::jsonb, quantity, unit_price, paid, facts::jsonb
 FROM unnest($1::smallint[], $2::bigint[], $3::smallint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
-    $9::text[], $10::integer[], $11::bigint[], $12::bigint[])
-    AS r(bucket, order_id, line_no, kind, sku, product, title, category, traits, quantity, unit_price, paid)
+    $9::text[], $10::integer[], $11::bigint[], $12::bigint[], $13::text[])
+    AS r(bucket, order_id, line_no, kind, sku, product, title, category, traits, quantity, unit_price, paid, facts)
 
 -- name: put_payments
 -- What is on the books of a payment never changes; the order of refunding and the time may be told better.

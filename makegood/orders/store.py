@@ -10,7 +10,7 @@ import msgspec
 from makegood.db.writes import Connection
 from makegood.kit.ids import IdMaker
 from makegood.orders.advance import StoredOrder, StoredPayment
-from makegood.orders.model import PaidLine
+from makegood.orders.model import FactValue, PaidLine
 from makegood.orders.parties import Ids
 from makegood.orders.prepare import PreparedOrder
 from makegood.orders.statements import SQL
@@ -83,6 +83,7 @@ def _stored(row: Any, lines: list[Any], payments: list[Any]) -> StoredOrder:
 def _stored_line(row: Any) -> PaidLine:
     fields = {name: row[name] for name in PaidLine.__struct_fields__}
     fields["traits"] = msgspec.json.decode(row["traits"], type=tuple[str, ...])
+    fields["facts"] = msgspec.json.decode(row["facts"], type=dict[str, FactValue])
     return PaidLine(**fields)
 
 
@@ -103,6 +104,8 @@ async def add_orders(
             order.input.completed_at,
             order.paid_minor,
             order.content_hash,
+            order.input.market,
+            _json(order.input.facts),
         )
         for order_id, order in orders
     ]
@@ -125,6 +128,8 @@ async def change_orders(
             order.input.completed_at,
             order.paid_minor,
             order.content_hash,
+            order.input.market,
+            _json(order.input.facts),
         )
         for order_id, order in orders
     ]
@@ -166,9 +171,14 @@ def _line_rows(order_id: int, order: PreparedOrder) -> list[tuple[Any, ...]]:
             line.quantity,
             line.unit_price_minor,
             line.paid_minor,
+            _json(line.facts),
         )
         for line in order.lines
     ]
+
+
+def _json(facts: dict[str, FactValue]) -> str:
+    return msgspec.json.encode(facts).decode() if facts else "{}"
 
 
 def _payment_rows(order_id: int, order: PreparedOrder) -> list[tuple[Any, ...]]:

@@ -220,7 +220,7 @@ def command_of(case: PlannedCase, command: str) -> Command:
         fields = {
             "type": "return_refund",
             "items": [{"line_no": line_no, "quantity": quantity} for line_no, quantity in case.items],
-            "reason": "changed_mind",
+            "reason": "no_reason",
             "amount_minor": case.amount_minor,
             "note": f"Credit note {case.key}",
         }

@@ -14,17 +14,19 @@ from litestar.openapi.spec import Components, SecurityScheme
 
 from makegood import __version__
 from makegood.accounts import Sessions
-from makegood.cases import Done, Request
+from makegood.cases import Done, Policy, Request
 from makegood.cases.api import Call, cases_router
 from makegood.db.pool import connect_pool
 from makegood.flows.clock import follow_clock
-from makegood.flows.engine import Engine, build_engine
+from makegood.flows.engine import Engine, build_engine, catch_up
 from makegood.kit.clock import ShiftedClock
 from makegood.kit.log import log_as_json
 from makegood.kit.secret_files import with_secret
 from makegood.kit.settings import Mode, Settings
 from makegood.orders.api import OrderOffice, OrdersController
 from makegood.payments import configured
+from makegood.policy import PolicyOffice, follow_shelf, lint_upload, open_shelf
+from makegood.policy.api import POLICY_ROUTES
 from makegood.web.caller import Callers, language_of, provide_language, provide_principal
 from makegood.web.documented import RefusalsDocumented
 from makegood.web.metrics import metrics
@@ -52,7 +54,10 @@ def create_app(settings: Settings, dsn: str) -> Litestar:
     async def lifespan(app: Litestar) -> AsyncGenerator[None, None]:
         pool = await connect_pool(dsn, min_size=2, max_size=12, application_name="makegood serve")
         clock = ShiftedClock()
-        engine = build_engine(pool, clock, configured(settings))
+        await catch_up(pool, clock)
+        shelf = await open_shelf(pool, clock.now(), at_once=settings.mode is Mode.DEMO)
+        policy = Policy(shelf, settings.market)
+        engine = build_engine(pool, clock, configured(settings), policy=policy)
         sessions = Sessions(settings.secret or "")
         app.state.update(
             {
@@ -61,9 +66,10 @@ def create_app(settings: Settings, dsn: str) -> Litestar:
                 "sessions": sessions,
                 "callers": Callers(pool, sessions),
                 "clock": clock,
+                "policy": policy,
             }
         )
-        async with follow_clock(pool, clock):
+        async with follow_clock(pool, clock), follow_shelf(shelf):
             yield
         await engine.command.drain()
         await engine.pay_out.processors.close()
@@ -72,19 +78,7 @@ def create_app(settings: Settings, dsn: str) -> Litestar:
     return Litestar(
         route_handlers=_handlers(),
         lifespan=[lifespan],
-        dependencies={
-            "settings": Provide(lambda: settings, sync_to_thread=False),
-            "pool": _from_state("pool"),
-            "engine": _from_state("engine"),
-            "sessions": _from_state("sessions"),
-            "clock": _from_state("clock"),
-            "call": Provide(provide_call),
-            "order_office": Provide(provide_order_office, sync_to_thread=False),
-            "webhook_office": _webhook_office(settings),
-            "perform": Provide(provide_perform, sync_to_thread=False),
-            "principal": Provide(provide_principal),
-            "language": Provide(provide_language, sync_to_thread=False),
-        },
+        dependencies=_dependencies(settings),
         exception_handlers=EXCEPTION_HANDLERS,
         middleware=[Observed()],
         openapi_config=_openapi(),
@@ -94,8 +88,34 @@ def create_app(settings: Settings, dsn: str) -> Litestar:
     )
 
 
+def _dependencies(settings: Settings) -> dict[str, Provide]:
+    return {
+        "settings": Provide(lambda: settings, sync_to_thread=False),
+        "pool": _from_state("pool"),
+        "engine": _from_state("engine"),
+        "sessions": _from_state("sessions"),
+        "clock": _from_state("clock"),
+        "policy": _from_state("policy"),
+        "policy_office": Provide(provide_policy_office, sync_to_thread=False),
+        "call": Provide(provide_call),
+        "order_office": Provide(provide_order_office, sync_to_thread=False),
+        "webhook_office": _webhook_office(settings),
+        "perform": Provide(provide_perform, sync_to_thread=False),
+        "principal": Provide(provide_principal),
+        "language": Provide(provide_language, sync_to_thread=False),
+    }
+
+
 def _handlers() -> list[Any]:
-    return [cases_router(), OrdersController, *WEBHOOK_ROUTES, metrics, *SYSTEM_HANDLERS, *PAGE_HANDLERS]
+    return [
+        cases_router(),
+        OrdersController,
+        *WEBHOOK_ROUTES,
+        *POLICY_ROUTES,
+        metrics,
+        *SYSTEM_HANDLERS,
+        *PAGE_HANDLERS,
+    ]
 
 
 def _from_state(name: str) -> Provide:
@@ -118,7 +138,16 @@ def provide_perform(state: State) -> Callable[[Request, bool], Awaitable[Done]]:
 def provide_order_office(state: State) -> OrderOffice:
     """The dependency `order_office`: what recording orders needs."""
     engine: Engine = state["engine"]
-    return OrderOffice(engine.pool, engine.clock, engine.ids, engine.consequences)
+    policy: Policy = state["policy"]
+    return OrderOffice(
+        engine.pool, engine.clock, engine.ids, engine.consequences, policy.catalogue.problem_with
+    )
+
+
+def provide_policy_office(state: State) -> PolicyOffice:
+    """The dependency `policy_office`: what changing packs needs."""
+    engine, policy = state["engine"], state["policy"]
+    return PolicyOffice(engine.pool, engine.clock, policy.shelf, lint_upload)
 
 
 def _webhook_office(settings: Settings) -> Provide:
@@ -137,7 +166,7 @@ def _webhook_office(settings: Settings) -> Provide:
 async def provide_call(request: HttpRequest[Any, Any, Any], state: State) -> Call:
     """The dependency `call`."""
     principal = await provide_principal(request)
-    return Call(principal, language_of(request), provide_perform(state))
+    return Call(principal, language_of(request), provide_perform(state), state["policy"].catalogue)
 
 
 def _openapi() -> OpenAPIConfig:

@@ -1,16 +1,24 @@
 """PURE: all that the page of a case shows, drawn from the case, its order and who looks."""
 
+from typing import Any
+
 from msgspec import Struct
 
 from makegood.cases import CaseView, StoredCase, case_view
 from makegood.cases.facts import OrderFacts
 from makegood.kit.i18n import text
 from makegood.kit.money import money_text
+from makegood.policy import Catalogue
 from makegood.web import pages_words as words
+from makegood.web.pages_answers import told_words
 from makegood.web.pages_case_clock import CaseClock, clock_of, eyebrow, headline, is_mine
 from makegood.web.pages_case_money import Figure, MoneyWay, Step, figures, goods_way, money_ways
 from makegood.web.pages_case_operations import Blocked, OperationForm, blocked_of, forms_of
+from makegood.web.pages_case_promise import PromisePanel, panel
 from makegood.web.pages_names import Names
+from makegood.web.pages_promise import Outcomes
+from makegood.web.pages_questions import Asking
+from makegood.web.pages_reasons import headed, heading, reasons_of
 from makegood.web.pages_shell import Reader
 from makegood.web.pages_story import StoryLine, Teller
 
@@ -33,6 +41,8 @@ class CasePage(Struct, frozen=True):
     forms: list[OperationForm]
     blocked: list[Blocked]
     story: list[StoryLine]
+    reason: str
+    promise: PromisePanel | None
     buyer: str
     merchant: str
     version: int
@@ -45,21 +55,34 @@ class Typed(Struct, frozen=True):
     values: dict[str, str]
 
 
+class Ruled(Struct, frozen=True):
+    """The words of facts, and what came out when the rules were last asked about a case (None: they never were)."""
+
+    catalogue: Catalogue
+    outcomes: Outcomes | None
+
+
 def case_page(
-    case: StoredCase, order: OrderFacts, reader: Reader, names: Names, typed: Typed | None
+    case: StoredCase, order: OrderFacts, reader: Reader, names: Names, typed: Typed | None, ruled: Ruled
 ) -> CasePage:
     """The page of a case for a reader who is signed in and may see it."""
-    view = case_view(case, order, reader.me, reader.language, reader.now)
+    view = case_view(case, order, reader.me, reader.language, reader.now, ruled.catalogue)
     mine = is_mine(view, reader.roles)
     buyer, merchant = _named(view, names, reader.language)
     sent, values = (typed.operation, typed.values) if typed else ("", None)
+    reasons = reasons_of(ruled.catalogue, reader.language)
+    asking = Asking(reader.language, view.currency)
     return CasePage(
         view=view, title=title_of(view, reader.language), eyebrow=eyebrow(view, mine),
         headline=_headline(view, reader, buyer, merchant), mine=mine,
         owner=view.ball.value if view.ball else "", clock=clock_of(case, reader.now), money=money_ways(view),
-        goods=goods_way(view), figures=figures(view), forms=forms_of(view, mine, reader.language, sent, values),
-        blocked=blocked_of(view, reader.language), story=story_of(view, reader), buyer=buyer, merchant=merchant,
-        version=view.version,
+        goods=goods_way(view), figures=figures(view),
+        forms=forms_of(view, mine, reader.language, headed(reasons), sent, values),
+        blocked=blocked_of(view, reader.language), story=story_of(view, reader, ruled.catalogue),
+        reason=heading(reasons.get(view.reason, view.reason)),
+        promise=panel(view, case, reader.roles, ruled.catalogue, ruled.outcomes, asking,
+            values if sent == "supply_facts" else None),
+        buyer=buyer, merchant=merchant, version=view.version,
     )  # fmt: skip
 
 
@@ -89,7 +112,7 @@ def _headline(view: CaseView, reader: Reader, buyer: str, merchant: str) -> str:
     )
 
 
-def story_of(view: CaseView, reader: Reader) -> list[StoryLine]:
+def story_of(view: CaseView, reader: Reader, catalogue: Catalogue) -> list[StoryLine]:
     """The timeline, newest first."""
     language = reader.language
 
@@ -99,7 +122,13 @@ def story_of(view: CaseView, reader: Reader) -> list[StoryLine]:
     def money(amount_minor: int) -> str:
         return money_text(amount_minor, view.currency, language)
 
-    teller = Teller(translate, money, reader.roles & _PARTIES)
+    def fact(name: str, value: Any) -> str:
+        kind = catalogue.facts.get(name)
+        if kind is None:
+            return name
+        return f"{kind.label.in_(language)} – {told_words(kind, value, Asking(language, view.currency))}"
+
+    teller = Teller(translate, money, reader.roles & _PARTIES, reasons_of(catalogue, language), fact)
     return [teller.tell(entry) for entry in reversed(view.timeline)]
 
 

@@ -1,5 +1,7 @@
 """PURE: the buttons of a case: what the reader may do, in what order, with which fields; and what not, and why."""
 
+from collections.abc import Mapping
+
 from msgspec import Struct
 
 from makegood.cases import PROTOCOLS, CaseView
@@ -16,10 +18,13 @@ RESOURCES = {
     "hand-up": "hand_up", "return-shipment": "ship", "loss": "report_lost", "reception": "receive",
     "return-waiver": "waive_return", "inspection": "inspect", "refund-retry": "retry_refund",
     "refund-redirection": "redirect_refund", "reopening": "reopen", "pause": "pause", "resumption": "resume",
+    "facts": "supply_facts",
 }  # fmt: skip
 """The resource of each operation, the same nouns as the API's; a form cannot DELETE, so resuming has one too."""
 
 _RESOURCE_OF = {operation: resource for resource, operation in RESOURCES.items()}
+ASKED_ELSEWHERE = frozenset({"supply_facts"})
+"""Operations with a panel of their own."""
 _FIRST = (
     "approve",
     "accept",
@@ -61,24 +66,35 @@ class Blocked(Struct, frozen=True):
 
 
 def forms_of(
-    view: CaseView, mine: bool, language: str, typed_in: str = "", typed: dict[str, str] | None = None
+    view: CaseView,
+    mine: bool,
+    language: str,
+    reasons: Mapping[str, str],
+    typed_in: str = "",
+    typed: Mapping[str, str] | None = None,
 ) -> list[OperationForm]:
     """The forms of the allowed operations, the most fitting first. `typed_in` was sent and not taken."""
-    allowed = [one.name for one in view.allowed_operations if one.allowed]
+    allowed = [one.name for one in view.allowed_operations if one.allowed and one.name not in ASKED_ELSEWHERE]
     first = next((name for name in _FIRST if name in allowed), "") if mine else ""
     allowed.sort(key=lambda name: (name != first, name not in _ANSWERING))
     return [
-        _form(name, view, name == first, language, typed if name == typed_in else None) for name in allowed
+        _form(name, view, name == first, language, reasons, typed if name == typed_in else None)
+        for name in allowed
     ]
 
 
 def _form(
-    name: str, view: CaseView, first: bool, language: str, typed: dict[str, str] | None
+    name: str,
+    view: CaseView,
+    first: bool,
+    language: str,
+    reasons: Mapping[str, str],
+    typed: Mapping[str, str] | None,
 ) -> OperationForm:
     tone = "first" if first else "harsh" if name in _HARSH else "plain"
     return OperationForm(
         name, _RESOURCE_OF[name], label_of(name, view), _consequence(name, view, language), tone,
-        fields_of(name, view, typed), typed is not None,
+        fields_of(name, view, typed, reasons), typed is not None,
     )  # fmt: skip
 
 
@@ -116,7 +132,7 @@ def blocked_of(view: CaseView, language: str) -> list[Blocked]:
     """What is not possible now, by its reason."""
     by_reason: dict[str, list[str]] = {}
     for one in view.allowed_operations:
-        if not one.allowed:
+        if not one.allowed and one.name not in ASKED_ELSEWHERE:
             label = text(language, words.OPERATIONS[one.name])
             by_reason.setdefault(_why(one, view, language), []).append(label)
     return [Blocked(labels, reason) for reason, labels in by_reason.items()]

@@ -6,8 +6,8 @@ from litestar import Response, get, post
 from litestar.response import Redirect
 
 from makegood.accounts import authorise
+from makegood.cases import Command, Policy, Role, case_view
 from makegood.cases import Request as CaseRequest
-from makegood.cases import Role, case_view
 from makegood.cases.api import parse_id, parse_version, seen
 from makegood.cases.lists import Filters, cases_for
 from makegood.cases.requests import Done
@@ -16,15 +16,21 @@ from makegood.db.pool import Pool
 from makegood.kit.errors import NotFound, Refused
 from makegood.kit.i18n import text
 from makegood.kit.ids import bucket_of
+from makegood.policy import decisions_of_case
 from makegood.web import pages_words as words
-from makegood.web.pages_case_model import Typed, case_page, case_row
+from makegood.web.pages_answers import facts_typed
+from makegood.web.pages_case_model import Ruled, Typed, case_page, case_row
 from makegood.web.pages_case_operations import RESOURCES, refusal_words
+from makegood.web.pages_case_promise import last_of, told_before
 from makegood.web.pages_names import names_of
+from makegood.web.pages_promise import Outcomes, rules_of
+from makegood.web.pages_questions import Asking
 from makegood.web.pages_shell import (
     Database,
     HtmlRequest,
     Installation,
     PathPart,
+    Promises,
     Reader,
     Writing,
     go,
@@ -33,20 +39,20 @@ from makegood.web.pages_shell import (
     reader_of,
     reader_or_guest,
 )
-from makegood.web.pages_typed import command_of, mistake_in
+from makegood.web.pages_typed import NothingAnswered, command_of, convert, mistake_in
 
 _MOST_OTHERS = 10
 
 
 @get("/cases/{case_id:str}", include_in_schema=False)
 async def show_case(
-    case_id: PathPart, request: HtmlRequest, pool: Database, settings: Installation
+    case_id: PathPart, request: HtmlRequest, pool: Database, settings: Installation, policy: Promises
 ) -> Response[str]:
     """A case: whose turn it is, until when, the money, the goods, the buttons and the story."""
     reader = await reader_or_guest(request, settings)
     found = await seen(pool, parse_id(case_id, "case"), reader.me, reader.now)
     told = _told(reader, request.query_params.get("done", ""))
-    return await _page(pool, reader, found, told=told)
+    return await _page(pool, policy, reader, found, told=told)
 
 
 def _told(reader: Reader, done: str) -> str:
@@ -57,6 +63,7 @@ def _told(reader: Reader, done: str) -> str:
 
 async def _page(
     pool: Pool,
+    policy: Policy,
     reader: Reader,
     found: Done,
     told: str = "",
@@ -71,7 +78,7 @@ async def _page(
         "case.html",
         reader,
         status=refused[0],
-        case=case_page(found.case, found.order, reader, names, typed),
+        case=case_page(found.case, found.order, reader, names, typed, await _ruled(pool, policy, found)),
         others=[
             case_row(case, order, reader, names) for case, order in others.cases if case.state.id != state.id
         ],
@@ -79,6 +86,19 @@ async def _page(
         refused=refused[1],
         key=new_key(),
     )
+
+
+async def _ruled(pool: Pool, policy: Policy, found: Done) -> Ruled:
+    """What came out when the rules were last asked about a case, and the rules that said it."""
+    state = found.case.state
+    if not state.terms.decisions:
+        return Ruled(policy.catalogue, None)
+    async with pool.acquire() as connection:
+        kept = last_of(await decisions_of_case(connection, state.id))
+    if not kept:
+        return Ruled(policy.catalogue, None)
+    book = policy.promises(found.order, kept[-1].at).book
+    return Ruled(policy.catalogue, Outcomes([each.outcomes for each in kept], rules_of(book)))
 
 
 @get("/cases/{case_id:str}/version", include_in_schema=False)
@@ -106,7 +126,12 @@ async def case_version(
 
 @post("/cases/{case_id:str}/{resource:str}", include_in_schema=False)
 async def act(
-    case_id: PathPart, resource: PathPart, request: HtmlRequest, pool: Database, perform: Writing
+    case_id: PathPart,
+    resource: PathPart,
+    request: HtmlRequest,
+    pool: Database,
+    perform: Writing,
+    policy: Promises,
 ) -> Response[str] | Redirect:
     """Carry out what a form of the case asks for; tell on the same page when it is refused."""
     reader = await reader_of(request, signed_in=True)
@@ -117,21 +142,26 @@ async def act(
     typed = await typed_of(request)
     if operation == "revise" and (mistake := mistake_in(typed)):
         refused = (422, text(reader.language, mistake))
-        return await _page(pool, reader, found, refused=refused, typed=Typed(operation, typed))
+        return await _page(pool, policy, reader, found, refused=refused, typed=Typed(operation, typed))
     try:
-        await perform(_request(reader, found, operation, typed), False)
+        await perform(_request(reader, found, operation, typed, policy), False)
     except Refused as refusal:
         if refusal.status in (401, 404):
             raise
         again = await seen(pool, found.case.state.id, reader.me, reader.now)
         refused = (refusal.status, refusal_words(refusal, reader.language))
-        return await _page(pool, reader, again, refused=refused, typed=Typed(operation, typed))
+        return await _page(pool, policy, reader, again, refused=refused, typed=Typed(operation, typed))
     return go(f"/cases/{found.case.state.id}?done={operation}")
 
 
-def _request(reader: Reader, found: Done, operation: str, typed: dict[str, str]) -> CaseRequest:
+def _request(
+    reader: Reader, found: Done, operation: str, typed: dict[str, str], policy: Policy
+) -> CaseRequest:
     view = case_view(found.case, found.order, reader.me, reader.language, reader.now)
-    command = command_of(operation, view, typed, reader.language)
+    if operation == "supply_facts":
+        command = _facts_told(reader, found, typed, policy)
+    else:
+        command = command_of(operation, view, typed, reader.language)
     return CaseRequest(
         reader.me,
         command,
@@ -139,6 +169,18 @@ def _request(reader: Reader, found: Done, operation: str, typed: dict[str, str])
         key=key_of(typed),
         version=parse_version(typed.get("version") or None),
     )
+
+
+def _facts_told(reader: Reader, found: Done, typed: dict[str, str], policy: Policy) -> Command:
+    """What the form tells that the reader had not told in the same words before. Raises NothingAnswered."""
+    asking = Asking(reader.language, found.case.state.currency)
+    before = told_before(found.case, reader.roles, policy.catalogue, asking)
+    told = facts_typed(typed, policy.catalogue, asking)
+    known = facts_typed(before, policy.catalogue, asking)
+    new = {name: value for name, value in told.items() if known.get(name) != value}
+    if not new:
+        raise NothingAnswered()
+    return convert({"facts": new}, "supply_facts")
 
 
 def key_of(typed: dict[str, str]) -> str | None:

@@ -1,6 +1,6 @@
 """PURE: the fields of each operation's form, drawn from the case as it is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from msgspec import Struct
@@ -11,6 +11,7 @@ from makegood.web import pages_words as words
 
 LONGEST_NOTE = 2000
 LONGEST_WORD = 64
+Reasons = Mapping[str, str]
 
 
 class Field(Struct, frozen=True, kw_only=True):
@@ -31,7 +32,7 @@ def note(label: str = "Note", required: bool = False, name: str = "note", value:
     return Field(name=name, label=label, kind="note", required=required, value=value)
 
 
-def choice(name: str, label: str, table: dict[str, str], required: bool = True, value: str = "") -> Field:
+def choice(name: str, label: str, table: Mapping[str, str], required: bool = True, value: str = "") -> Field:
     """One of a table's words."""
     return Field(
         name=name, label=label, kind="choice", required=required, options=tuple(table.items()), value=value
@@ -54,7 +55,7 @@ def units(line_no: int, title: str, most: int, value: int) -> Field:
     )  # fmt: skip
 
 
-def _offer(view: CaseView) -> tuple[Field, ...]:
+def _offer(view: CaseView, reasons: Reasons) -> tuple[Field, ...]:
     remedies = {"": "As it stands", **words.TYPES}
     return (
         money_field(view, "Amount", True, view.requested_minor),
@@ -63,22 +64,22 @@ def _offer(view: CaseView) -> tuple[Field, ...]:
     )
 
 
-def _revise(view: CaseView) -> tuple[Field, ...]:
+def _revise(view: CaseView, reasons: Reasons) -> tuple[Field, ...]:
     return (
         *(units(item.line_no, item.title, item.quantity, item.quantity) for item in view.items),
         money_field(view, "Amount", False, None),
         choice("type", "Remedy", words.TYPES, value=view.type.value),
-        choice("reason", "Reason", _with(words.BUYER_REASONS, view.reason), value=view.reason),
+        choice("reason", "Reason", _with(reasons, view.reason), value=view.reason),
         note(value=view.note),
     )
 
 
-def _with(table: dict[str, str], code: str) -> dict[str, str]:
+def _with(table: Reasons, code: str) -> Reasons:
     """A table that also has the code that stands now."""
     return table if code in table else {code: code, **table}
 
 
-def _rule(view: CaseView) -> tuple[Field, ...]:
+def _rule(view: CaseView, reasons: Reasons) -> tuple[Field, ...]:
     returns = {"": "As asked", "yes": "Yes", "no": "No"}
     return (
         choice("favour", "Decision", words.FAVOURS),
@@ -88,7 +89,7 @@ def _rule(view: CaseView) -> tuple[Field, ...]:
     )
 
 
-def _inspect(view: CaseView) -> tuple[Field, ...]:
+def _inspect(view: CaseView, reasons: Reasons) -> tuple[Field, ...]:
     return (
         *(units(item.line_no, item.title, item.quantity, item.quantity) for item in view.items),
         choice(
@@ -101,39 +102,44 @@ def _inspect(view: CaseView) -> tuple[Field, ...]:
     )
 
 
-def _ship(view: CaseView) -> tuple[Field, ...]:
+def _ship(view: CaseView, reasons: Reasons) -> tuple[Field, ...]:
     return (
         Field(name="carrier", label="Carrier", kind="text", required=True),
         Field(name="tracking_no", label="Tracking number", kind="text", required=True),
     )
 
 
-FIELDS: dict[str, Callable[[CaseView], tuple[Field, ...]]] = {
-    "refuse": lambda view: (choice("reason", "Reason", words.MERCHANT_REASONS), note()),
+FIELDS: dict[str, Callable[[CaseView, Reasons], tuple[Field, ...]]] = {
+    "refuse": lambda view, reasons: (choice("reason", "Reason", words.MERCHANT_REASONS), note()),
     "offer": _offer,
     "revise": _revise,
-    "escalate": lambda view: (note("What the desk should know"),),
-    "statement": lambda view: (note("Your statement", required=True),),
+    "escalate": lambda view, reasons: (note("What the desk should know"),),
+    "statement": lambda view, reasons: (note("Your statement", required=True),),
     "rule": _rule,
-    "hand_up": lambda view: (note(),),
+    "hand_up": lambda view, reasons: (note(),),
     "ship": _ship,
-    "receive": lambda view: (Field(name="received_at", label="Arrived earlier, at", kind="moment"),),
+    "receive": lambda view, reasons: (Field(name="received_at", label="Arrived earlier, at", kind="moment"),),
     "inspect": _inspect,
-    "reopen": lambda view: (note("What is new", required=True),),
-    "pause": lambda view: (choice("reason", "Reason", words.PAUSES), note("Note", required=True)),
+    "reopen": lambda view, reasons: (note("What is new", required=True),),
+    "pause": lambda view, reasons: (choice("reason", "Reason", words.PAUSES), note("Note", required=True)),
 }
 """The fields of each operation that asks for something."""
 
 
-def fields_of(name: str, view: CaseView, typed: dict[str, str] | None = None) -> list[Field]:
-    """The fields of an operation's form, with what was typed before if it was not taken."""
-    made = FIELDS[name](view) if name in FIELDS else ()
+def fields_of(
+    name: str, view: CaseView, typed: Mapping[str, str] | None = None, reasons: Reasons | None = None
+) -> list[Field]:
+    """The fields of an operation's form, with what was typed before if it was not taken.
+
+    `reasons` are those of a request, in the reader's language.
+    """
+    made = FIELDS[name](view, reasons or {}) if name in FIELDS else ()
     if typed is None:
         return list(made)
     return [_retyped(field, typed) for field in made]
 
 
-def _retyped(field: Field, typed: dict[str, str]) -> Field:
+def _retyped(field: Field, typed: Mapping[str, str]) -> Field:
     changes: dict[str, Any] = {name: getattr(field, name) for name in field.__struct_fields__}
     return Field(**(changes | {"value": typed.get(field.name, field.value)}))
 
@@ -144,5 +150,6 @@ LABELS = (
     "Reason, if not everything is accepted", "Carrier", "Tracking number", "What the desk should know",
     "Your statement", "Arrived earlier, at", "What is new",
     "Amount, if less than all", "Pay back to", "The way it was paid", "What happened?", "Hours",
+    "Answer",
 )  # fmt: skip
 """Every label, for the catalogue's test."""

@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from makegood.accounts import Principal, PrincipalRole
-from makegood.cases import roles_in_case
+from makegood.cases import Policy, roles_in_case
 from makegood.cases.api import Perform
 from makegood.db.pool import Pool
 from makegood.demo import shown_name
@@ -27,6 +27,7 @@ PathPart = FromPath[str]
 Database = NamedDependency[SkipValidation[Pool]]
 Installation = NamedDependency[SkipValidation[Settings]]
 Writing = NamedDependency[SkipValidation[Perform]]
+Promises = NamedDependency[SkipValidation[Policy]]
 
 PAGE_HEADERS = {
     "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "

@@ -17,9 +17,14 @@ _STYLES = (
     "controls.css",
     "home.css",
     "case.css",
+    "promise.css",
     "story.css",
     "reference.css",
+    "policy.css",
+    "simulation.css",
 )
+_CHARTS = Path(__file__).parents[2] / "node_modules" / "echarts" / "dist" / "echarts.min.js"
+"""Comes with `npm ci`; where it is not, pages have tables instead of charts."""
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 _KEPT = {"Cache-Control": "public, max-age=31536000, immutable"}
 
@@ -29,7 +34,7 @@ def _content(name: str) -> bytes:
     """A file's content; the style is made of its parts in their order."""
     if name == "site.css":
         return b"\n".join((_FOLDER / part).read_bytes() for part in _STYLES)
-    return (_FOLDER / name).read_bytes()
+    return (_CHARTS if name == _CHARTS.name else _FOLDER / name).read_bytes()
 
 
 @cache
@@ -43,7 +48,19 @@ def asset(name: str) -> str:
 @cache
 def _served() -> dict[str, str]:
     """Address to file name, of all that is served."""
-    return {asset(name): name for name in ("site.css", "site.js", "logo.svg")}
+    names = ["site.css", "site.js", "simulation.js", "logo.svg", *([_CHARTS.name] if has_charts() else [])]
+    return {asset(name): name for name in names}
+
+
+@cache
+def has_charts() -> bool:
+    """Whether the library that draws charts is installed."""
+    return _CHARTS.is_file()
+
+
+def content_text(name: str) -> str:
+    """A style or script as text, for a page that is a file of its own."""
+    return _content(name).decode("utf-8")
 
 
 @get("/static/{name:str}", include_in_schema=False, opt={"open": True})

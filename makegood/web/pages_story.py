@@ -1,6 +1,6 @@
 """PURE: the timeline in sentences. Each event has one in the past tense, and another where silence did it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from msgspec import Struct
@@ -40,6 +40,7 @@ SENTENCES = {
     "case.clock_paused": "{who} stopped the clock: {reason}",
     "case.clock_resumed": "{who} let the clock run on",
     "case.reminder": "{owner} was reminded that the clock runs out",
+    "case.facts_supplied": "{who} answered: {facts}",
 }
 
 SILENT = {
@@ -68,6 +69,9 @@ TONES = {
 }  # fmt: skip
 
 
+_REQUESTS = frozenset({"case.opened", "case.revised"})
+
+
 class StoryLine(Struct, frozen=True):
     """One event as people read it; `quote` is what somebody wrote."""
 
@@ -81,11 +85,16 @@ class StoryLine(Struct, frozen=True):
 
 
 class Teller(Struct, frozen=True):
-    """Tells events to one reader. `mine` are the reader's roles if they are a party of the case."""
+    """Tells events to one reader. `mine` are the reader's roles if they are a party of the case.
+
+    `reasons` of a request are in the reader's language; `fact` says one fact that was told.
+    """
 
     translate: Callable[..., str]
     money: Callable[[int], str]
     mine: frozenset[str]
+    reasons: Mapping[str, str]
+    fact: Callable[[str, Any], str]
 
     def tell(self, entry: TimelineEntry) -> StoryLine:
         """An event as one line of the story."""
@@ -105,12 +114,17 @@ class Teller(Struct, frozen=True):
             "who": self.who(entry.actor.value),
             "owner": self.who(str(detail.get("owner", ""))),
             "amount": self.money(_amount(detail, inner)),
-            "reason": self._word(words.REASONS | words.PAUSES, detail.get("reason") or inner.get("reason")),
+            "reason": self._reason(detail.get("reason") or inner.get("reason"), entry.name in _REQUESTS),
             "type": self._word(words.TYPES, detail.get("type") or inner.get("type")),
             "favour": self._word(words.FAVOURS, inner.get("favour")),
             "carrier": str(inner.get("carrier", "")),
             "tracking_no": str(inner.get("tracking_no", "")),
+            "facts": "; ".join(self.fact(each["name"], each["value"]) for each in detail.get("given", ())),
         }
+
+    def _reason(self, code: Any, of_request: bool) -> str:
+        known = self.reasons.get(str(code)) if of_request else None
+        return known or self._word(words.MERCHANT_REASONS | words.PAUSES, code)
 
     def _word(self, table: dict[str, str], code: Any) -> str:
         known = table.get(str(code or ""))

@@ -47,6 +47,16 @@ def left_text(left: timedelta, language: str) -> str:
     return text(language, "{minutes} min", minutes=max(minutes, 1))
 
 
+def span_text(duration: timedelta, language: str) -> str:
+    """A length of time, as rules set them: in days from three on, else in hours or minutes."""
+    minutes = int(duration.total_seconds() // 60)
+    if minutes >= 3 * 1440 and minutes % 1440 == 0:
+        return text(language, "{days} days", days=minutes // 1440)
+    if minutes >= 60 and minutes % 60 == 0:
+        return text(language, "{hours} hours", hours=minutes // 60)
+    return text(language, "{minutes} minutes", minutes=minutes)
+
+
 def urgency(left: timedelta) -> str:
     """How pressing a clock is: `calm`, `soon` or `pressing`."""
     if left <= PRESSING:

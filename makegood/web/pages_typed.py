@@ -27,6 +27,12 @@ class FieldNotUsable(Refused):
     status: ClassVar[int] = 422
 
 
+class NothingAnswered(Refused):
+    """Answer at least one question, or change an answer."""
+
+    status: ClassVar[int] = 422
+
+
 class AmountNotUnderstood(Refused):
     """ "{given}" is not an amount of {currency}; write it like 12.50."""
 
@@ -38,10 +44,15 @@ def narrow(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip()
 
 
+def nothing_chosen(typed: Mapping[str, str]) -> bool:
+    """Whether a form names no unit of any line."""
+    quantities = [narrow(value) for name, value in typed.items() if name.startswith("quantity_")]
+    return not any(quantity.strip("0") for quantity in quantities)
+
+
 def mistake_in(typed: Mapping[str, str]) -> str:
     """What is plainly wrong with what a buyer asks for, as a sentence in English; empty when it may be sent on."""
-    quantities = [narrow(value) for name, value in typed.items() if name.startswith("quantity_")]
-    if not any(quantity.strip("0") for quantity in quantities):
+    if nothing_chosen(typed):
         return words.NOTHING_CHOSEN
     only = words.REASON_ONLY_FOR.get(typed.get("reason", ""))
     return words.NOTHING_TO_SEND_BACK if only and typed.get("type") != only else ""
@@ -125,4 +136,5 @@ def convert(content: dict[str, Any], name: str) -> Command:
 _LABELS = {
     "note": "Note", "reason": "Reason", "carrier": "Carrier", "tracking_no": "Tracking number", "items": "Units",
     "accepted": "Units", "amount_minor": "Amount", "type": "Remedy", "favour": "Decision",
+    "facts": "Answer",
 }  # fmt: skip

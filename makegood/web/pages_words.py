@@ -84,18 +84,6 @@ ORDER_STATUS = {
     "cancelled": "Cancelled",
 }
 
-BUYER_REASONS = {
-    "changed_mind": "Changed my mind",
-    "quality": "Quality problem",
-    "damaged": "Arrived damaged",
-    "not_as_described": "Not as described",
-    "wrong_item": "Wrong item",
-    "missing_parts": "Something is missing",
-    "not_received": "Not received",
-    "late_delivery": "Came too late",
-    "other": "Another reason",
-}
-
 REASON_ONLY_FOR = {"not_received": "refund_only"}
 """Reasons that go with one type of case: what did not arrive cannot be sent back."""
 
@@ -112,8 +100,6 @@ MERCHANT_REASONS = {
     "weather": "Held up by the weather",
     "other": "Another reason",
 }
-
-REASONS = BUYER_REASONS | MERCHANT_REASONS | {"changed_mind": "Changed their mind"}
 
 PAUSES = {
     "joint_suspension": "Both parties agreed to wait",
@@ -144,6 +130,7 @@ OPERATIONS = {
     "reopen": "Reopen the case",
     "pause": "Stop the clock",
     "resume": "Let the clock run on",
+    "supply_facts": "Answer what is asked",
 }
 
 CONSEQUENCES = {
@@ -167,6 +154,7 @@ CONSEQUENCES = {
     "reopen": "The merchant is asked again. This is possible once, within seven days.",
     "pause": "The clock stands still; what is left of it is kept.",
     "resume": "The clock runs on with what was left of it.",
+    "supply_facts": "What you tell is put on the record, and the rules are looked at again.",
 }
 
 DONE = {
@@ -191,6 +179,7 @@ DONE = {
     "reopen": "The case is open again.",
     "pause": "The clock stands still.",
     "resume": "The clock runs on.",
+    "supply_facts": "What you told is on the record.",
 }
 
 YOUR_TURN = {
@@ -222,7 +211,8 @@ THEIR_TURN = {
 
 NOTHING_CHOSEN = "Choose at least one item."
 NOTHING_TO_SEND_BACK = "What was not received cannot be sent back; ask for a refund only."
-MISTAKES = {"items": NOTHING_CHOSEN, "reason": NOTHING_TO_SEND_BACK}
+NO_REASON_CHOSEN = "Tell first what the matter is."
+MISTAKES = {"items": NOTHING_CHOSEN, "goods": NOTHING_TO_SEND_BACK, "reason": NO_REASON_CHOSEN}
 """What is plainly wrong with a request as it was typed."""
 
 REFUSALS = {
@@ -242,7 +232,7 @@ RULED_BY_DEFAULT = {"reason": "The platform did not decide in time."}
 """The reason of a ruling that nobody made."""
 
 TABLES = (
-    STAGES, ROLES, WHO, BALL, TYPES, GOODS, MONEY, LEGS, TENDERS, ORDER_STATUS, BUYER_REASONS, MERCHANT_REASONS, REASONS,
+    STAGES, ROLES, WHO, BALL, TYPES, GOODS, MONEY, LEGS, TENDERS, ORDER_STATUS, MERCHANT_REASONS,
     PAUSES, FAVOURS, OPERATIONS, CONSEQUENCES, DONE, YOUR_TURN, THEIR_TURN, MISTAKES, REFUSALS,
     RULED_BY_DEFAULT,
 )  # fmt: skip

@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 
 from makegood.kit.i18n import text
 from makegood.kit.money import money_text
+from makegood.web import pages_promise_words as promises
 from makegood.web import pages_words as words
 from makegood.web.pages_static import asset
 from makegood.web.pages_time import left_text, moment_text, zone_name
@@ -26,7 +27,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(asset=asset, words=words)
+    environment.globals.update(asset=asset, words=words, promises=promises)
     environment.filters["coded"] = coded
     return environment
 

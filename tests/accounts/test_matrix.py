@@ -18,6 +18,7 @@ ALLOWED = {
     "case.accept":          "own -   -   -   -   any -",
     "case.revise":          "own -   -   -   -   any -",
     "case.withdraw":        "own -   -   -   -   any -",
+    "case.supply_facts":    "own own any any -   any -",
     "case.escalate":        "own own -   -   -   any -",
     "case.statement":       "own own -   -   -   any -",
     "case.rule":            "-   -   any any -   -   -",
@@ -37,6 +38,10 @@ ALLOWED = {
     "case.read":            "own own any any any any any",
     "order.read":           "own own any any any any any",
     "order.record":         "-   -   -   -   any any any",
+    "policy.read":          "any any any any any any any",
+    "policy.draft":         "-   own -   -   any -   -",
+    "policy.review":        "-   own -   -   any -   -",
+    "policy.publish":       "-   own -   -   any -   -",
     "webhook.manage":       "-   own -   -   any -   -",
     "session.create":       "-   -   -   -   any any -",
     "key.manage":           "-   -   -   -   any -   -",
@@ -52,6 +57,8 @@ CELLS = [
 ]
 NEEDED_SCOPE = {
     "case.read": "cases:read", "clock.read": "cases:read", "order.read": "orders:read", "order.record": "orders:write",
+    "policy.read": "cases:read", "policy.draft": "policies:manage", "policy.review": "policies:manage",
+    "policy.publish": "policies:manage",
     "webhook.manage": "webhooks:manage", "session.create": "sessions:create", "key.manage": "operate",
     "clock.advance": "operate", "ledger.read": "operate", "job.manage": "operate",
 }  # fmt: skip

@@ -18,7 +18,7 @@ from makegood.cases.decide import Decision, Tables
 from makegood.cases.diagram import protocol_page
 from makegood.cases.exploration import Kernel
 from makegood.cases.model import CaseState, CaseType, LegStatus, Role, Stage
-from makegood.cases.protocol import Branch, Move, Silence, StageRow, go, move
+from makegood.cases.protocol import Branch, Cap, Move, Silence, StageRow, go, move
 from makegood.cases.small_orders import CARD, SMALL_ORDERS, SmallOrder, line, order
 from makegood.cases.types import PROTOCOLS
 from makegood.cli.group import root
@@ -184,7 +184,7 @@ def test_silence_with_a_hole_is_found() -> None:
 def test_a_clock_past_its_cap_is_found_by_its_name() -> None:
     row = row_of(Stage.AWAITING_INSPECTION)
     assert row.clock
-    clock = replace(row.clock, cap=("arrived_at", row.clock.default))
+    clock = replace(row.clock, cap=Cap("arrived_at", "inspection_from_receipt", row.clock.default))
     found(findings(with_row(replace(row, clock=clock))), "names exist", "arrived_at")
 
 

@@ -10,7 +10,9 @@ from msgspec import structs
 
 from makegood.cases import NothingDue, Tick, event_name, open_case
 from makegood.cases import commands as c
+from makegood.cases.facts import Asked, OrderFacts, Verdict
 from makegood.cases.model import PauseReason, Role, Stage
+from makegood.cases.terms import FactValue, Terms
 from makegood.kit.calendar import CHINA_OFFICE
 from tests.cases.stories import DAY, GIVEN, HOUR, NOON, B, C, D, M, Story, Y, opens
 
@@ -141,8 +143,22 @@ def test_nothing_paused_acts_before_the_pause_is_over() -> None:
         story.does(Y, Tick())
 
 
+class Promised:
+    """Packs that come to the same terms for every request."""
+
+    def __init__(self, terms: Terms) -> None:
+        self.terms = terms
+
+    def judge(self, asked: Asked, order: OrderFacts, now: datetime) -> Verdict:
+        return Verdict(self.terms)
+
+    def accept(self, name: str, value: object, by: Role) -> FactValue:
+        return bool(value)
+
+
 def test_promised_durations_take_the_place_of_the_defaults() -> None:
     story = Story()
-    facts = structs.replace(story.facts(), clocks={"merchant_answer": timedelta(hours=24)})
+    promised = Promised(Terms(1, clocks={"merchant_answer": 24 * 3600}))
+    facts = structs.replace(story.facts(), promises=promised)
     decision = open_case(opens()[1], 1, 1, B, facts)  # type: ignore[arg-type]
     assert decision.after.due_at == NOON + 24 * HOUR

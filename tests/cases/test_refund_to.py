@@ -200,7 +200,7 @@ async def test_over_http_the_choice_is_made_when_opening_and_shown_with_the_case
         plain = await web.client.post("/api/cases?dry_run=true", json=body, headers=headers)
         assert plain.json()["refund_to"] is None
         refused = await web.client.post("/api/cases", json=body | {"refund_to": "visa-8"}, headers=headers)
-        assert (refused.status_code, refused.json()["code"]) == (422, "not_refundable_there")
+        assert (refused.status_code, refused.json()["code"]) == (422, "tender_not_open")
         answer = await web.client.post("/api/cases", json=body | {"refund_to": "gift-7"}, headers=headers)
         assert answer.json()["refund_to"] == "gift-7"
 

@@ -3,38 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections import Counter
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from makegood.cases import PROTOCOLS, as_recorded, fold, read_case
-from makegood.db.pool import connect_pool
-from makegood.demo import load_demo, personas, sign_ins
+from makegood.demo import personas, sign_ins
 from makegood.demo.cast import SIGNS
 from makegood.demo.load import STORIES, load_into
 from makegood.demo.order_book import TO_TRY
-from makegood.kit.settings import Mode, Settings
 from makegood.ledger import check_ledger
-from tests.conftest import database_from
+from tests.demo.conftest import SETTINGS
 
-SETTINGS = Settings(home=Path("/nowhere"), mode=Mode.DEMO)
 NOW = datetime.now(UTC).replace(second=0, microsecond=0)
-
-
-@pytest.fixture(scope="module")
-async def loaded(server_url: str, template: str) -> AsyncIterator[Any]:
-    async with database_from(server_url, template) as dsn:
-        began = time.monotonic()
-        assert await load_demo(dsn, SETTINGS)
-        print(f"demo loaded in {time.monotonic() - began:.2f} s")
-        pool = await connect_pool(dsn, 1, 4)
-        yield pool
-        pool.terminate()
 
 
 async def test_every_stage_of_every_type_has_two_cases(loaded: Any) -> None:

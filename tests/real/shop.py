@@ -53,7 +53,7 @@ class Shop:
         self, buyer: Principal, number: str, type_: str, items: Sequence[dict[str, int]], **more: Any
     ) -> httpx.Response:
         """Open a case, whatever comes of it."""
-        body = {"order": number, "type": type_, "items": list(items), "reason": "no longer needed", **more}
+        body = {"order": number, "type": type_, "items": list(items), "reason": "no_reason", **more}
         return await self.post(buyer, "/api/cases", body)
 
     async def act(self, who: Principal, case: dict[str, Any], action: str, **body: Any) -> dict[str, Any]:

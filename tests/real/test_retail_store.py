@@ -19,6 +19,7 @@ from makegood.kit.ids import IdMaker
 from makegood.orders import ImportJob, import_orders, reader_of
 from makegood.orders.readers import Reject
 from tests.conftest import database_from
+from tests.real.retail_facts import REASONS
 from tests.real.retail_store import (
     CANCEL,
     DATABASE,
@@ -39,6 +40,7 @@ from tests.real.shop import Shop, all_lines, claimed, lines_of, shop_over
 pytestmark = NEEDS_DATA
 WITH_WRITES = [task for task in tasks() if task.in_the_kernel]
 NAMES = [f"task {task.id}" for task in WITH_WRITES]
+SAID_YES = {"identified": True, "confirmed": True}
 OF_THE_SHARED_TASKS = {
     "cancel_pending_order": 18,
     "return_delivered_order_items": 32,
@@ -66,6 +68,11 @@ async def _import(dsn: str) -> None:
     pool = await connect_pool(dsn, 1, 2, "makegood tests")
     job = ImportJob(captured_orders(ids), lambda: datetime.now(UTC), rejected.append, ids=ids)
     tally = await import_orders(pool, reader, job)
+    # What was delivered goes by the store's own policy. That of pending orders opens cancellations, of which there is no
+    # case type yet: those cases are refunds without return, which go by what holds everywhere.
+    await pool.execute(
+        "UPDATE orders SET market = CASE status WHEN 'delivered' THEN 'retail-store' ELSE 'US' END"
+    )
     await pool.close()
     assert (rejected, tally.new) == ([], rows)
 
@@ -111,11 +118,12 @@ async def _carried_out(
     known = await shop.order(order.order_id)
     if action.name == CANCEL:
         items = all_lines(known)
-        asked = await shop.ask(buyer, order.order_id, "refund_only", items, reason=action.arguments["reason"])
+        reason = REASONS[action.arguments["reason"]]
+        asked = await shop.ask(buyer, order.order_id, "refund_only", items, reason=reason)
     else:
         items = lines_of(known, action.arguments["item_ids"])
         elsewhere = {} if wanted == order.paid_by else {"refund_to": wanted}
-        asked = await shop.ask(buyer, order.order_id, "return_refund", items, **elsewhere)
+        asked = await shop.ask(buyer, order.order_id, "return_refund", items, facts=SAID_YES, **elsewhere)
     assert asked.status_code == 201, asked.text
     case = asked.json()
     assert case["stage"] == "awaiting_merchant"
@@ -200,6 +208,19 @@ async def test_what_was_never_shipped_cannot_be_returned(shop_dsn: str, tmp_path
             _refused(asked, 409, "not_shipped_yet")
 
 
+async def test_nothing_is_returned_before_the_customer_has_said_yes(shop_dsn: str, tmp_path: Path) -> None:
+    """The store's own policy, over HTTP: no yes, no return; and it says so."""
+    async with shop_over(shop_dsn, tmp_path) as shop:
+        order = store().orders_that_are("delivered")[0]
+        buyer, items = await shop.buyer(order.user_id), all_lines(await shop.order(order.order_id))
+        said_no = SAID_YES | {"confirmed": False}
+        answer = await shop.ask(buyer, order.order_id, "return_refund", items, facts=said_no)
+        _refused(answer, 422, "remedy_not_open")
+        assert "has said yes to exactly that" in answer.json()["detail"]
+        answer = await shop.ask(buyer, order.order_id, "refund_only", items, facts=SAID_YES)
+        _refused(answer, 422, "remedy_not_open")
+
+
 async def test_nobody_else_can_do_what_a_task_does(shop_dsn: str, tmp_path: Path) -> None:
     """To another customer the order does not exist: not to read, not to cancel, not to return."""
     async with shop_over(shop_dsn, tmp_path) as shop:
@@ -234,7 +255,7 @@ async def test_a_refund_goes_to_nobody_else_and_to_no_other_card_or_wallet(
             buyer, items = await shop.buyer(user.user_id), all_lines(await shop.order(order.order_id))
             foreign = next(card for card in cards if card not in user.payment_methods)
             others = [m for m in user.payment_methods if m != order.paid_by and not m.startswith("gift_card")]
-            wrong = [(foreign, "no_such_tender"), *((method, "not_refundable_there") for method in others)]
+            wrong = [(foreign, "no_such_tender"), *((method, "tender_not_open") for method in others)]
             swapped += len(others)
             for refund_to, code in wrong:
                 asked = await shop.ask(buyer, order.order_id, "return_refund", items, refund_to=refund_to)

@@ -32,7 +32,7 @@ class _Forms(HTMLParser):
         name, value = had.get("name") or "", had.get("value") or ""
         if tag == "form":
             self._form = self.forms.setdefault(had.get("action") or "", {})
-        elif self._form is None or (had.get("type") == "radio" and "checked" not in had):
+        elif self._form is None or (had.get("type") in ("radio", "checkbox") and "checked" not in had):
             return
         elif tag == "input" and name:
             self._form[name] = value
@@ -81,13 +81,13 @@ class Browser:
 
     async def open(self, path: str) -> Page:
         """A page by its address."""
-        return _page(await self.site.client.get(path, headers=self._headers(), follow_redirects=False))
+        return page_of(await self.site.client.get(path, headers=self._headers(), follow_redirects=False))
 
     async def send(self, page: Page, action: str, **typed: str) -> Page:
         """Fill in the form with that action and send it; redirects are followed."""
         answer = await self.post(action, page.forms[action] | typed)
         if answer.status_code != 303:
-            return _page(answer)
+            return page_of(answer)
         return await self.open(answer.headers["location"])
 
     async def post(self, action: str, fields: dict[str, str]) -> httpx.Response:
@@ -101,7 +101,8 @@ class Browser:
         return HTML | {"Cookie": "; ".join(cookies)}
 
 
-def _page(answer: httpx.Response) -> Page:
+def page_of(answer: httpx.Response) -> Page:
+    """A page out of its answer, its forms read."""
     reader = _Forms()
     reader.feed(answer.text)
     return Page(answer, reader.forms)

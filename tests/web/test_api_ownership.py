@@ -14,11 +14,12 @@ from tests.web_app import Site
 from tests.world import DESK, MARKETPLACE, OPERATOR, SENIOR, buyer_of, merchant_of, tea_order
 
 EVERYBODY = "buyer merchant desk senior operator marketplace"
-ASKED = {"order": "ORDER", "type": "refund_only", "items": [{"line_no": 1}], "reason": "r"}
+ASKED = {"order": "ORDER", "type": "refund_only", "items": [{"line_no": 1}], "reason": "quality"}
 TABLE: list[tuple[str, str, str, Any]] = [
     # who may, of those who may see it; the request; its body
     ("buyer marketplace", "POST", "/api/cases", ASKED),
     (EVERYBODY, "GET", "/api/cases/CASE", None),
+    ("buyer merchant desk senior marketplace", "POST", "/api/cases/CASE/facts", {"facts": {"intact": True}}),
     ("merchant", "POST", "/api/cases/CASE/approval", None),
     ("merchant", "POST", "/api/cases/CASE/refusal", {"reason": "no"}),
     ("buyer merchant marketplace", "POST", "/api/cases/CASE/offers", {"amount_minor": 1}),

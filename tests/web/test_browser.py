@@ -26,6 +26,8 @@ ARGUMENTS = [
     "--disable-background-networking", "--disable-component-update",
 ]  # fmt: skip
 LONGEST_MS = 30_000
+TO_TRY = "MG-40001"
+"""The order of the demo that nobody has complained about yet (makegood/demo/order_book.py)."""
 
 pytestmark = pytest.mark.skipif(
     not Path(CHROMIUM).exists(), reason=f"{CHROMIUM} is absent; apt-get install -y chromium"
@@ -180,6 +182,27 @@ async def test_pages_work_without_script(chromium: Any, address: str) -> None:
         await page.click(".places a >> nth=1")
         await page.click(".order-foot .button >> nth=0")
         await page.select_option("select[name=reason]", "quality")
+        await page.click("button.first-step")
+        await page.wait_for_selector("#prospects")
         await page.click("button.send")
         assert "/cases/" in page.url or await page.locator(".notice.bad").count() == 1
     assert complaints == [] or "422" in complaints[0]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_what_can_be_asked_for_follows_what_is_told(chromium: Any, address: str, scheme: str) -> None:
+    complaints: list[str] = []
+    async with somebody(chromium, address, "li-na", complaints, color_scheme=scheme) as page:
+        await page.goto("/orders")
+        await page.click(f".order-row:has-text('{TO_TRY}') .button")
+        assert await page.locator("#prospects").count() == 0
+        await page.select_option("select[name=reason]", "no_reason")
+        await page.wait_for_selector("#prospects")
+        assert await page.locator(".first-step, .again").locator("visible=true").count() == 0
+        await page.fill("textarea[name=note]", "They pinch")
+        await page.check("input[name=fact_intact][value=yes]")
+        await page.wait_for_selector(".remedy .standing.right")
+        assert await page.input_value("textarea[name=note]") == "They pinch"
+        assert await page.evaluate("document.activeElement.name") == "fact_intact"
+        assert await fits(page)
+    assert complaints == []

@@ -48,7 +48,12 @@ async def test_html_in_every_text_is_shown_as_text(shop: Site) -> None:
     buyer, merchant = Browser(shop, buyer_of(order)), Browser(shop, merchant_of(order))
     form = await buyer.open(f"/orders/{order.order_id}/cases/new")
     page = await buyer.send(
-        form, f"/orders/{order.order_id}/cases", quantity_1="1", reason="quality", note=HOSTILE
+        form,
+        f"/orders/{order.order_id}/cases",
+        quantity_1="1",
+        type="return_refund",
+        reason="quality",
+        note=HOSTILE,
     )
     path = page.answer.url.path
     await merchant.send(await merchant.open(path), f"{path}/refusal", note=HOSTILE)

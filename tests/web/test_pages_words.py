@@ -22,14 +22,17 @@ from makegood.web import (
     pages_clock,
     pages_fields,
     pages_home,
+    pages_policy_simulation,
     pages_reference,
 )
+from makegood.web import pages_policy_words as policies
+from makegood.web import pages_promise_words as promises
 from makegood.web import pages_story as story
 from makegood.web import pages_words as words
 
 ROOT = Path(makegood.web.app.__file__).parents[1]
 TEMPLATES = ROOT / "web" / "templates"
-GAP = re.compile(r"{(\w*)}")
+GAP = re.compile(r"{(\w*?)(?:_zh)?}")
 SAME_IN_BOTH = {"{field}: {problem}"}
 
 
@@ -56,6 +59,8 @@ def of_code() -> Iterator[str]:
                 yield from literals(call.args[1])
             if name == "NotFound":
                 yield from (word for keyword in call.keywords for word in literals(keyword.value))
+            if name == "_wrong" and len(call.args) > 2:
+                yield from literals(call.args[2])
 
 
 def literals(node: ast.expr) -> Iterator[str]:
@@ -64,12 +69,13 @@ def literals(node: ast.expr) -> Iterator[str]:
 
 
 def of_tables() -> Iterator[str]:
-    for table in words.TABLES:
+    for table in (*words.TABLES, *promises.TABLES, *policies.TABLES):
         yield from table.values()
     yield from story.sentences()
     yield from pages_fields.LABELS
     yield from (*pages_home.VIEWS.values(), *pages_home.TOLD.values(), "Every stage", "Everybody")
     yield from pages_clock.HOURS.values()
+    yield from pages_policy_simulation.WAY_WORDS.values()
     yield from pages_case_money.FIGURES
     yield from (pages_case_operations.ACCEPT_ALL, pages_case_operations.COUNTER_OFFER)
     yield from (sentence for _, sentence in pages_reference.PROBLEMS.values())

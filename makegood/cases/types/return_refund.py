@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from makegood.cases.model import CaseType, Role, Stage
-from makegood.cases.protocol import Branch, Clock, Protocol, Silence, StageRow, go, move
-from makegood.cases.types.stages import ESCALATE, SHARED, WITHDRAW
+from makegood.cases.protocol import Branch, Cap, Clock, Protocol, Silence, StageRow, go, move
+from makegood.cases.types.stages import ESCALATE, SHARED, SUPPLY_FACTS, WITHDRAW
 
 AWAITING_RETURN = StageRow(
     Stage.AWAITING_RETURN,
@@ -19,6 +19,7 @@ AWAITING_RETURN = StageRow(
         move("ship", Role.BUYER, Stage.IN_RETURN_TRANSIT),
         move("receive", (Role.MERCHANT, Role.CARRIER), Stage.AWAITING_INSPECTION),
         move("waive_return", Role.MERCHANT, Stage.REFUNDING),
+        SUPPLY_FACTS,
         WITHDRAW,
         ESCALATE,
     ),
@@ -37,6 +38,7 @@ IN_RETURN_TRANSIT = StageRow(
         move("receive", (Role.MERCHANT, Role.CARRIER), Stage.AWAITING_INSPECTION),
         move("report_lost", Role.CARRIER, Stage.DISPUTE_RULING),
         move("waive_return", Role.MERCHANT, Stage.REFUNDING),
+        SUPPLY_FACTS,
         ESCALATE,
     ),
 )
@@ -45,11 +47,14 @@ AWAITING_INSPECTION = StageRow(
     Stage.AWAITING_INSPECTION,
     Role.MERCHANT,
     # Consumer Protection Law art. 25: the money goes back within seven days of the merchant's receipt.
-    Clock("inspection", timedelta(days=10), cap=("received_at", timedelta(days=7))),
+    Clock(
+        "inspection", timedelta(days=10), cap=Cap("received_at", "inspection_from_receipt", timedelta(days=7))
+    ),
     (Silence("approve", go(Stage.REFUNDING), "The goods count as accepted and the refund goes out."),),
     (
         move("inspect", Role.MERCHANT, go(Stage.AWAITING_BUYER, Branch(Stage.REFUNDING, "accepted_in_full"))),
         move("approve", Role.MERCHANT, Stage.REFUNDING),
+        SUPPLY_FACTS,
         ESCALATE,
     ),
 )

@@ -23,6 +23,7 @@ PAUSE = (
     move("pause", DESK, None, "not_paused", "pauses_left"),
     move("resume", DESK, None, "paused"),
 )
+SUPPLY_FACTS = move("supply_facts", (*PARTIES, *DESK), None, "policy_asks")
 WITHDRAW = move("withdraw", Role.BUYER, Stage.WITHDRAWN, "goods_not_given_away")
 RULED = go(
     Stage.REFUNDING,
@@ -40,7 +41,8 @@ AWAITING_MERCHANT = StageRow(
     (Silence("approve", GRANTED, "The request is granted as asked."),),
     (
         move("approve", Role.MERCHANT, GRANTED),
-        move("refuse", Role.MERCHANT, Stage.AWAITING_BUYER),
+        move("refuse", Role.MERCHANT, Stage.AWAITING_BUYER, "refusal_open"),
+        SUPPLY_FACTS,
         move("offer", Role.MERCHANT, Stage.AWAITING_BUYER, "rounds_left"),
         move("revise", Role.BUYER, Stage.AWAITING_MERCHANT, "goods_not_given_away", "rounds_left"),
         WITHDRAW,
@@ -67,6 +69,7 @@ AWAITING_BUYER = StageRow(
         move("offer", Role.BUYER, Stage.AWAITING_MERCHANT, "rounds_left"),
         move("revise", Role.BUYER, Stage.AWAITING_MERCHANT, "goods_not_given_away", "rounds_left"),
         move("approve", Role.MERCHANT, GRANTED),
+        SUPPLY_FACTS,
         WITHDRAW,
         ESCALATE,
         *PAUSE,
@@ -79,6 +82,7 @@ def _dispute(*moves: Move) -> tuple[Move, ...]:
         move("approve", Role.MERCHANT, GRANTED),
         move("accept", Role.BUYER, GRANTED, "offer_stands"),
         RECEIVE_ASIDE,
+        SUPPLY_FACTS,
         WITHDRAW,
         *PAUSE,
         *moves,

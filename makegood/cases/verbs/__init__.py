@@ -9,11 +9,12 @@ from typing import Any
 from makegood.cases.events import CaseEvent
 from makegood.cases.facts import Facts
 from makegood.cases.model import CaseState, Role
-from makegood.cases.verbs import asking, disputing, refunding, returning, talking, timing
+from makegood.cases.verbs import asking, disputing, informing, refunding, returning, talking, timing
 
 Verb = Callable[[Any, CaseState, Facts, Role], list[CaseEvent]]
 
 VERBS: dict[str, Verb] = {
+    "supply_facts": informing.supply_facts,
     "approve": talking.approve,
     "refuse": talking.refuse,
     "offer": talking.offer,

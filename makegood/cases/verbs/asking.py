@@ -1,33 +1,40 @@
 """PURE: asking, and changing what is asked. Units and money are taken from what is left of each order line."""
 
 from collections.abc import Sequence
+from datetime import datetime
+
+from msgspec import structs
 
 from makegood.cases import commands as c
 from makegood.cases import events as e
 from makegood.cases import refusals
 from makegood.cases.claims import claims_of
-from makegood.cases.facts import Facts, LineFacts, OrderFacts
+from makegood.cases.facts import Asked, Facts, LineFacts, OrderFacts, Promises
 from makegood.cases.model import BuyerTender, CaseState, CaseType, Goods, Item, Role
+from makegood.cases.terms import DEFAULT_TENDERS
+from makegood.cases.verbs.informing import asked_of, terms_of, told
 from makegood.kit.money import share_of_remaining
 
-OPEN_TO_REFUNDS = frozenset({"gift_card", "store_credit"})
-"""Kinds of a buyer's tenders that a refund may be sent to although the order was not paid with them."""
 
-
-def open_case(command: c.OpenCase, case_id: int, bucket: int, facts: Facts) -> e.CaseOpened:
+def open_case(command: c.OpenCase, case_id: int, bucket: int, facts: Facts, actor: Role) -> e.CaseOpened:
     """A new case, if what is asked for was paid and nobody has asked for it before."""
     order = facts.order
     if order.status == "cancelled":
         raise refusals.OrderNotPaid()
-    goods = goods_of(order, [asked.line_no for asked in command.items], facts)
+    goods = goods_of(order, [asked.line_no for asked in command.items], facts.now)
     if command.type is CaseType.RETURN_REFUND and goods is Goods.NOT_SHIPPED:
         raise refusals.NotShippedYet()
     items = items_asked(command.items, order, {})
+    requested = amount_asked(command.amount_minor, items, order.currency)
+    refund_to = tender_asked(command.refund_to, order, facts.promises)
+    given = told(command.facts, facts, actor)
+    tender = refund_to.tender if refund_to else None
+    asked = Asked(command.type, command.reason, items, requested, goods, tender, given)
     return e.CaseOpened(
         id=case_id, bucket=bucket, order_id=order.id, buyer_id=order.buyer_id, merchant_id=order.merchant_id,
         type=command.type, currency=order.currency, items=items,
-        requested_minor=amount_asked(command.amount_minor, items, order.currency),
-        reason=command.reason, goods=goods, note=command.note, refund_to=tender_asked(command.refund_to, order),
+        requested_minor=requested, reason=command.reason, goods=goods, note=command.note, refund_to=refund_to,
+        given=given, terms=terms_of(asked, facts),
     )  # fmt: skip
 
 
@@ -39,18 +46,36 @@ def revise(command: c.Revise, state: CaseState, facts: Facts, actor: Role) -> li
         asked = state.requested_minor
     type_ = command.type or state.type
     refuse_return_of_unsent(type_, state, facts)
+    refund_to = state.refund_to
+    if command.refund_to is not None:
+        refund_to = tender_asked(command.refund_to, facts.order, facts.promises)
+    changed = structs.replace(
+        state,
+        type=type_,
+        items=items,
+        requested_minor=amount_asked(asked, items, state.currency),
+        reason=command.reason or state.reason,
+        note=state.note if command.note is None else command.note,
+        refund_to=refund_to,
+    )
     return [
         e.CaseRevised(
-            type=type_,
-            items=items,
-            requested_minor=amount_asked(asked, items, state.currency),
-            reason=command.reason or state.reason,
-            note=state.note if command.note is None else command.note,
-            refund_to=state.refund_to
-            if command.refund_to is None
-            else tender_asked(command.refund_to, facts.order),
+            type=changed.type,
+            items=changed.items,
+            requested_minor=changed.requested_minor,
+            reason=changed.reason,
+            note=changed.note,
+            refund_to=changed.refund_to,
+            terms=terms_of(_asked_again(state, changed, facts), facts),
         )
     ]
+
+
+def _asked_again(before: CaseState, after: CaseState, facts: Facts) -> Asked:
+    """What a changed request asks of policy: another remedy, reason or item is asked for now, less money as before."""
+    asked = asked_of(after, before.given)
+    same = (before.type, before.reason, before.items) == (after.type, after.reason, after.items)
+    return asked if same else structs.replace(asked, asked_at=facts.now)
 
 
 def reopen(command: c.Reopen, state: CaseState, facts: Facts, actor: Role) -> list[e.CaseEvent]:
@@ -66,11 +91,11 @@ def refuse_return_of_unsent(type_: CaseType, state: CaseState, facts: Facts) -> 
     """Raises NotShippedYet where goods would be asked back that have not left even by now."""
     if type_ is not CaseType.RETURN_REFUND or state.goods is not Goods.NOT_SHIPPED:
         return
-    if goods_of(facts.order, [item.line_no for item in state.items], facts) is Goods.NOT_SHIPPED:
+    if goods_of(facts.order, [item.line_no for item in state.items], facts.now) is Goods.NOT_SHIPPED:
         raise refusals.NotShippedYet()
 
 
-def goods_of(order: OrderFacts, line_nos: Sequence[int], facts: Facts) -> Goods:
+def goods_of(order: OrderFacts, line_nos: Sequence[int], now: datetime) -> Goods:
     """Where the goods of some lines are, by their parcels; the least far of them counts."""
     parcels = [p for p in order.parcels if not p.lines or set(p.lines) & set(line_nos)]
     if not parcels:
@@ -79,7 +104,7 @@ def goods_of(order: OrderFacts, line_nos: Sequence[int], facts: Facts) -> Goods:
             "completed": Goods.WITH_BUYER,
             "shipped": Goods.IN_TRANSIT,
         }.get(order.status, Goods.NOT_SHIPPED)
-    delivered = all(p.delivered_at is not None and p.delivered_at <= facts.now for p in parcels)
+    delivered = all(p.delivered_at is not None and p.delivered_at <= now for p in parcels)
     return Goods.WITH_BUYER if delivered else Goods.IN_TRANSIT
 
 
@@ -105,18 +130,21 @@ def _item(asked: c.ItemAsked, line: LineFacts | None, held: tuple[int, int]) -> 
     return Item(line.line_no, line.title, quantity, value)
 
 
-def tender_asked(external_id: str | None, order: OrderFacts) -> BuyerTender | None:
+def tender_asked(
+    external_id: str | None, order: OrderFacts, promises: Promises | None = None
+) -> BuyerTender | None:
     """The buyer's own tender that the refund shall go to; None means the payments of the order.
 
     Another channel than the one paid by takes the buyer's express consent (Interim Measures for Seven-Day No-Reason
-    Returns, art. 14 and 15): naming it here is that consent. Raises NoSuchTender and NotRefundableThere.
+    Returns, art. 14 and 15): naming it here is that consent. Which kinds are open the packs say, where there are any.
+    Raises NoSuchTender and NotRefundableThere.
     """
     if not external_id:
         return None
     tender = order.tender(external_id)
     if tender is None:
         raise refusals.NoSuchTender()
-    if tender.tender not in OPEN_TO_REFUNDS:
+    if promises is None and tender.tender not in DEFAULT_TENDERS:
         raise refusals.NotRefundableThere(tender=tender.tender)
     return tender
 

@@ -51,6 +51,52 @@
     fitReasons(form);
   }
 
+  const asked = document.querySelector("form[data-eligibility]");
+  let looks = 0;
+  const written = {};
+  const lookAgain = async () => {
+    const mine = ++looks;
+    asked.classList.add("looking");
+    const answer = await fetch(asked.dataset.eligibility, { method: "POST", body: new URLSearchParams(new FormData(asked)) }).catch(() => null);
+    const text = answer ? await answer.text() : null;
+    if (mine !== looks) return;
+    asked.classList.remove("looking");
+    if (text === null) return;
+    const page = new DOMParser().parseFromString(text, "text/html"), told = page.querySelector(".notice.bad");
+    for (const name of ["note", "amount", "refund_to"]) if (asked.elements[name]) written[name] = asked.elements[name].value;
+    if (told) document.getElementById("second-step").replaceChildren(told);
+    else showProspects(page);
+    for (const name in written) if (asked.elements[name]) asked.elements[name].value = written[name];
+    tidyRequest();
+  };
+  const showProspects = (page) => {
+    const active = document.activeElement, step = document.getElementById("second-step");
+    const focus = active?.name ? `[name="${CSS.escape(active.name)}"]${active.type === "radio" ? `[value="${CSS.escape(active.value)}"]` : ""}` : "";
+    const whole = !document.getElementById("prospects") || !page.getElementById("case-note") !== !document.getElementById("case-note");
+    const old = whole ? step : document.getElementById("prospects"), fresh = page.getElementById(old.id);
+    if (!fresh) return;
+    const open = [...old.querySelectorAll("details")].map((one) => one.open);
+    old.replaceWith(fresh);
+    if (!whole) [...fresh.querySelectorAll("details")].forEach((one, at) => { one.open ||= Boolean(open[at]); });
+    if (focus) asked.querySelector(focus)?.focus();
+  };
+  const tidyRequest = () => {
+    const shown = Boolean(document.getElementById("prospects"));
+    for (const one of asked.querySelectorAll(".again")) one.hidden = true;
+    for (const one of asked.querySelectorAll(".first-step")) one.hidden = shown;
+  };
+  if (asked) {
+    const isReady = () => asked.elements.reason.value && [...asked.querySelectorAll('[name^="quantity_"]')].some((one) => Number(one.value) > 0);
+    asked.addEventListener("change", (event) => {
+      if (isReady() && event.target.matches('[name^="quantity_"], [name="reason"], [name^="fact_"]')) lookAgain();
+    });
+    tidyRequest();
+  }
+
+  document.addEventListener("input", (event) => {
+    if (event.target.form) event.target.form.dataset.touched = "1";
+  });
+
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.dataset.sent) return event.preventDefault();
@@ -65,7 +111,7 @@
     if (document.hidden) return;
     const answer = await fetch(watched.dataset.watch, { headers: { "If-None-Match": watched.dataset.etag } }).catch(() => null);
     if (!answer || answer.status !== 200 || answer.headers.get("ETag") === watched.dataset.etag) return;
-    const busy = document.querySelector(".operation[open], form[data-sent]");
+    const busy = document.querySelector(".operation[open], form[data-sent], form[data-touched]");
     if (busy) document.getElementById("changed").hidden = false;
     else location.replace(watched.dataset.here);
   };

@@ -1,0 +1,180 @@
+"""PURE: what the packs say of a request: the terms of the case, or why the remedy is not open to it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from msgspec import structs
+
+from makegood.cases import refusals
+from makegood.cases.facts import Asked, OrderFacts, Verdict
+from makegood.cases.model import Role
+from makegood.cases.policy_facts import FactOf, facts_of, groups_of, plain
+from makegood.cases.terms import FactValue, MissingFact, Terms
+from makegood.kit.errors import Refused
+from makegood.policy import Book, Decision, decide, explain_refusal, moment_of
+from makegood.policy import key as key_of
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One decision: the lines it is about, the facts it stood on with their sources, and what came out."""
+
+    number: int
+    line_nos: tuple[int, ...]
+    facts: tuple[FactOf, ...]
+    decision: Decision
+
+
+@dataclass(frozen=True, slots=True)
+class BookPromises:
+    """The book that holds for an order, and the verdicts it has given, for the record."""
+
+    book: Book
+    market: str
+    judged: list[Judged] = field(default_factory=list)
+
+    def judge(self, asked: Asked, order: OrderFacts, now: datetime) -> Verdict:
+        """What policy says of a request. Raises FactWrong for a reason that is none."""
+        asked = asked if asked.asked_at else structs.replace(asked, asked_at=now)
+        told = [
+            Judged(asked.decisions + number, lines, facts, self._decide(facts))
+            for number, (lines, facts) in enumerate(self._facts(asked, order, now), 1)
+        ]
+        refused = next((why for each in told if (why := _refusal(each.decision, asked))), None)
+        self.judged.extend(told)
+        return Verdict(_terms(told, asked), refused)
+
+    def accept(self, name: str, value: Any, by: Role) -> FactValue:
+        """A value that a party tells, as JSON keeps it. Raises FactNotKnown, FactWrong and FactNotYours."""
+        kind = self.book.catalogue.kind(name)
+        if kind.by == ("system",) or (by.value not in kind.by and by not in (Role.DESK, Role.SENIOR)):
+            raise refusals.FactNotYours(name=name, allowed=", ".join(kind.by))
+        kind.encode(value)
+        return tuple(value) if isinstance(value, list) else value
+
+    def _facts(
+        self, asked: Asked, order: OrderFacts, now: datetime
+    ) -> Iterable[tuple[tuple[int, ...], tuple[FactOf, ...]]]:
+        for group in groups_of(asked.items, order):
+            yield (
+                tuple(item.line_no for item in group),
+                facts_of(self.book.catalogue, self.market, asked, group, order, now),
+            )
+
+    def _decide(self, facts: Sequence[FactOf]) -> Decision:
+        return decide(self.book, {each.name: each.value for each in facts})
+
+
+_MONEY_BACK = ("refund_only", "return_refund")
+
+
+def deciding_key(decision: Decision, remedy: str) -> str:
+    """The key that opens a request: the remedy; for the freight paid on the way to the buyer, who bears that freight,
+    unless a rule has closed the remedy, as for an order that is cancelled.
+    """
+    key = f"remedy.{remedy}"
+    is_freight = decision.facts.get("line_kind") == "shipping" and remedy in _MONEY_BACK
+    return "freight.outbound" if is_freight and decision.word(key) != "refused" else key
+
+
+def answer_of(decision: Decision, remedy: str) -> str:
+    """Whether a remedy is open, refused or undecided for some lines. What no rule opens is refused."""
+    word = decision.word(deciding_key(decision, remedy))
+    if word in ("refused", "none", "buyer"):
+        return "refused"
+    return "undecided" if word == "undecided" else "open"
+
+
+def _refusal(decision: Decision, asked: Asked) -> Refused | None:
+    remedy = str(asked.type)
+    if answer_of(decision, remedy) == "refused":
+        return _told(refusals.RemedyNotOpen, decision, deciding_key(decision, remedy), remedy=remedy)
+    tender = f"tender.{asked.tender}"
+    if asked.tender and decision.word(tender) in ("refused", "none"):
+        return _told(refusals.TenderNotOpen, decision, tender, tender=asked.tender)
+    return None
+
+
+def _told(refusal: type[Refused], decision: Decision, key: str, **fields: str) -> Refused:
+    rule, text = explain_refusal(decision, key)
+    return refusal(**fields, rule=rule, reason=text.en, reason_zh=text.zh)
+
+
+def _terms(told: Sequence[Judged], asked: Asked) -> Terms:
+    decisions = [each.decision for each in told]
+    until = _best(decisions, f"until.{asked.type}")
+    return Terms(
+        decisions=asked.decisions + len(told),
+        asked_at=asked.asked_at,
+        remedy=_together([answer_of(each, str(asked.type)) for each in decisions]),
+        clocks=_numbers(decisions, "clock."),
+        limits=_numbers(decisions, "limit."),
+        freight=_words(decisions, "freight."),
+        tenders=_words(decisions, "tender."),
+        until=None if until is None else moment_of(until),
+        may_refuse=not all(each.word("merchant_may_refuse") == "no" for each in decisions),
+        instant_refund=all(each.word("instant_refund") == "yes" for each in decisions),
+        human_review=any(each.word("human_review") == "yes" for each in decisions),
+        missing=_missing(decisions, asked),
+    )
+
+
+def _together(words: Sequence[str]) -> str:
+    """The remedy for all items: refused where it is for one, open where it is for all."""
+    if "refused" in words:
+        return "refused"
+    return "open" if all(word == "open" for word in words) else "undecided"
+
+
+def _missing(decisions: Sequence[Decision], asked: Asked) -> tuple[MissingFact, ...]:
+    """What would settle the remedy, who bears the freight and whether it may be refused; each fact once."""
+    keys = (
+        f"remedy.{asked.type}",
+        "freight.return",
+        "freight.outbound",
+        "merchant_may_refuse",
+        "instant_refund",
+    )
+    found: dict[str, None] = {}
+    for decision in decisions:
+        found |= dict.fromkeys(decision.missing(keys))
+    kinds = decisions[0].book.catalogue.facts
+    ordered = sorted(found, key=lambda name: kinds[name].cost)
+    return tuple(MissingFact(name, kinds[name].by, kinds[name].cost) for name in ordered)
+
+
+def _best(decisions: Sequence[Decision], name: str) -> int | None:
+    """What the lines of a case come to together: the value that is best for the buyer."""
+    values = [value for each in decisions if (value := each.value(name)) is not None]
+    return max(values, key=key_of(name).rank, default=None)
+
+
+def _numbers(decisions: Sequence[Decision], prefix: str) -> dict[str, int]:
+    return {
+        name.removeprefix(prefix): value
+        for name in _spoken_of(decisions, prefix)
+        if (value := _best(decisions, name)) is not None
+    }
+
+
+def _spoken_of(decisions: Sequence[Decision], prefix: str) -> list[str]:
+    return list(dict.fromkeys(name for each in decisions for name in each.answers if name.startswith(prefix)))
+
+
+def _words(decisions: Sequence[Decision], prefix: str) -> dict[str, str]:
+    return {
+        name.removeprefix(prefix): key_of(name).word(value)
+        for name in _spoken_of(decisions, prefix)
+        if (value := _best(decisions, name)) is not None
+    }
+
+
+def facts_kept(facts: Sequence[FactOf]) -> list[dict[str, Any]]:
+    """Facts as they are kept. What is presumed is in the catalogue and left out; what is disputed has no value."""
+    return [
+        {"name": each.name, "value": plain(each.value), "source": each.source, "at": each.at}
+        for each in facts
+        if each.source != "presumed" and (each.value is not None or each.source == "disputed")
+    ]

@@ -1,0 +1,1 @@
+"""Tests of policy: packs, their language, its engines, proofs, simulation and versions."""

@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 from makegood.cases import Done
 from makegood.cases import commands as c
 from makegood.cli.failure import CommandFailed
-from makegood.cli.policy import command
+from makegood.cli.group import root
 from makegood.db.pool import connect_pool
 from makegood.kit.errors import Refused
 from makegood.policy import Shelf, decide_again, deviations, outcomes_of
@@ -145,7 +145,7 @@ async def _tamper(world: PromisedWorld, column: str, value: str) -> None:
 async def replay(world: PromisedWorld, dsn: str, *words: str) -> Result:
     """The command as a person gives it, on this database."""
     runner = CliRunner(env={"MAKEGOOD_DATABASE_URL": dsn, "MAKEGOOD_MODE": "test"})
-    return await asyncio.to_thread(runner.invoke, command, ["replay", *words])
+    return await asyncio.to_thread(runner.invoke, root, ["policy", "replay", *words])
 
 
 async def test_the_command_says_the_same_and_why(world: PromisedWorld, fresh_dsn: str) -> None:

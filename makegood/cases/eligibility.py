@@ -13,7 +13,7 @@ from msgspec import Meta, Struct
 from makegood.cases import commands as c
 from makegood.cases.facts import Asked, OrderFacts
 from makegood.cases.model import Item, Role
-from makegood.cases.policy_facts import FactOf, facts_of
+from makegood.cases.policy_facts import facts_of
 from makegood.cases.promises import BookPromises, answer_of, deciding_key
 from makegood.cases.terms import GivenFact
 from makegood.cases.verbs.asking import goods_of, items_asked, tender_asked
@@ -131,8 +131,8 @@ def eligibility(
     at = wanted.at or now
     asked, group = _asked(wanted, promises, order, at, by)
     facts = facts_of(promises.book.catalogue, promises.market, asked, group, order, at)
-    decision = _decided(promises, facts)
-    remedies = [_remedy(name, promises, facts, decision, language, wanted.explain) for name in REMEDIES]
+    decision = decide(promises.book, {each.name: each.value for each in facts})
+    remedies = [_remedy(name, promises, decision, language, wanted.explain) for name in REMEDIES]
     return Eligibility(
         order_id=str(order.id),
         line_no=wanted.line_no,
@@ -182,22 +182,17 @@ def _asked(
     return asked, items
 
 
-def _decided(promises: BookPromises, facts: Sequence[FactOf], **other: str) -> Decision:
-    values: dict[str, Any] = {each.name: each.value for each in facts}
-    return decide(promises.book, values | other)
-
-
 def _remedy(
     name: str,
     promises: BookPromises,
-    facts: Sequence[FactOf],
     decision: Decision,
     language: str,
     explain: bool,
 ) -> RemedyAnswer:
     """The answer for one remedy. What may be open is decided once more with the remedy named, as opening a case does."""
     if answer_of(decision, name) != "refused":
-        decision = _decided(promises, facts, remedy=name)
+        wanted = (f"remedy.{name}", f"until.{name}", "freight.outbound", "merchant_may_refuse")
+        decision = decide(promises.book, {**decision.facts, "remedy": name}, wanted)
     key, word = deciding_key(decision, name), answer_of(decision, name)
     refusal = decision.word("merchant_may_refuse")
     until = decision.value(f"until.{name}")

@@ -157,14 +157,6 @@ class Book:
             for name, question in self.questions.items()
         }
 
-    @cached_property
-    def reckoned_with(self) -> tuple[frozenset[str], ...]:
-        """Of each rule, the facts that its outcomes are reckoned from."""
-        return tuple(
-            frozenset().union(*(facts_in(outcome.value) for outcome in each.rule.outcomes))
-            for each in self.rules
-        )
-
     def said_by(self, place: int, key: str, facts: Facts) -> int | None:
         """What the rule at a place says of a key."""
         return next((said.measure(facts) for said in self.sayings[place] if said.key == key), None)

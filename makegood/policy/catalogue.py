@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from makegood.kit.errors import Refused
@@ -115,8 +116,12 @@ class Catalogue:
             return str(refused)
         return None
 
-    def presumptions(self) -> dict[str, Value]:
+    def presumptions(self) -> Mapping[str, Value]:
         """What is held to be so until somebody says otherwise."""
+        return self._presumed
+
+    @cached_property
+    def _presumed(self) -> Mapping[str, Value]:
         return {name: kind.presumed for name, kind in self.facts.items() if kind.presumed is not None}
 
 

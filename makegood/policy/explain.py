@@ -1,11 +1,11 @@
 """PURE: why a decision came out as it did: the rules that said it, and what those that failed still lack."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from makegood.policy.book import BookRule
 from makegood.policy.closures import fold
-from makegood.policy.decide import Decision, State
+from makegood.policy.decide import Decision
 from makegood.policy.expression import And, Condition, Not, Or, facts_in
 from makegood.policy.outcomes import Key
 from makegood.policy.text import Text
@@ -100,34 +100,25 @@ def _better(key: Key, value: int, than: int | None) -> bool:
 
 def failing_conditions(condition: Condition, decision: Decision) -> Iterator[Condition]:
     """The smallest parts of a condition that are false and make it so; alternatives that all fail stay together."""
-    if fold(condition)(decision.facts) is not False:
-        return
-    match condition:
-        case And(operands):
-            for each in operands:
-                yield from failing_conditions(each, decision)
-        case Not(Or(operands)):
-            for each in operands:
-                yield from failing_conditions(Not(each), decision)
-        case _:
-            yield condition
+    return _parts(condition, lambda part: fold(part)(decision.facts) is False)
 
 
 def _lacking(condition: Condition, decision: Decision) -> Iterator[Condition]:
     """The smallest parts of a condition that all have to become true for it to hold: those that fail and the unknown."""
-    if fold(condition)(decision.facts):
+    return _parts(condition, lambda part: not fold(part)(decision.facts))
+
+
+def _parts(condition: Condition, wanted: Callable[[Condition], bool]) -> Iterator[Condition]:
+    """The smallest wanted parts of a wanted condition; alternatives stay together."""
+    if not wanted(condition):
         return
     match condition:
         case And(operands):
-            for each in operands:
-                yield from _lacking(each, decision)
+            parts: tuple[Condition, ...] = operands
         case Not(Or(operands)):
-            for each in operands:
-                yield from _lacking(Not(each), decision)
+            parts = tuple(Not(each) for each in operands)
         case _:
             yield condition
-
-
-def undecided(decision: Decision) -> list[str]:
-    """The keys that want for facts."""
-    return [name for name, answer in decision.answers.items() if answer.state is State.UNDECIDED]
+            return
+    for part in parts:
+        yield from _parts(part, wanted)

@@ -85,7 +85,7 @@ def _sampled(stratum: Stratum, row: Mapping[str, Any], catalogue: Catalogue) -> 
     key, held = key_named(stratum[0]), catalogue.presumptions()
     before, after = row[f"before.{key.name}"], row[f"after.{key.name}"]
     return Sampled(
-        key, Way(stratum[3]), before, after, held | told, frozenset(held.keys() - told.keys()), row
+        key, Way(stratum[3]), before, after, {**held, **told}, frozenset(held.keys() - told.keys()), row
     )
 
 

@@ -7,15 +7,15 @@ INSTALLER ?= pip
 BIN := .venv/bin
 LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --universal --python-version 3.11 \
 	--extra build --custom-compile-command "make lock"
-BENCHES := commands return_flow growth timers crash cold_start policy_case eligibility policy_engines simulate lint
+BENCHES := commands return_flow growth timers crash cold_start policy_case eligibility policy_engines simulate lint pages
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev up down test check format lock bench clean
+.PHONY: help setup setup-dev up down test check format lock bench shots clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' Makefile
 
-setup: .venv/.project .venv/.charts ## Make .venv with the program in it (.venv/bin/makegood)
+setup: .venv/.project .venv/.npm ## Make .venv with the program in it (.venv/bin/makegood)
 
 setup-dev: setup .venv/.dev
 
@@ -26,7 +26,7 @@ down: setup ## Stop everything
 	@$(BIN)/makegood down
 
 test: setup-dev ## Run all tests (PYTEST="-k refund" for some)
-	$(BIN)/pytest $(PYTEST)
+	$(BIN)/pytest -n auto --dist loadfile $(PYTEST)
 
 check: setup-dev ## Lint, formatting, types, import ladder, tidiness
 	$(BIN)/ruff check .
@@ -45,6 +45,9 @@ lock: setup-dev ## Resolve the locks anew from pyproject.toml
 
 bench: setup-dev ## Run all measurements (BENCHES="timers" for some)
 	@for name in $(BENCHES); do echo "== $$name"; $(BIN)/python -m bench.$$name || exit 1; done
+
+shots: setup-dev ## Take the pictures of the README anew, with chromium
+	$(BIN)/python -m tests.walks.pictures
 
 clean: ## Remove what can be made again; .venv and the data in .makegood stay
 	rm -rf build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .schemathesis
@@ -70,12 +73,12 @@ clean: ## Remove what can be made again; .venv and the data in .makegood stay
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-# The charts of the simulation page. Without node the page shows its figures as tables.
-.venv/.charts: .venv/.made package-lock.json
+# What the pages take from npm: charts, and updating parts of a page. Without it they work too, with tables and whole pages.
+.venv/.npm: .venv/.made package-lock.json
 	@if command -v npm >/dev/null 2>&1; then \
 	echo "Installing package-lock.json …"; npm ci --silent --no-audit --no-fund || { \
-	echo "The charts could not be installed (see above). Check the network or the proxy, then run make again."; exit 1; }; \
-	else echo "npm is missing, so that figures are shown as tables. For charts install node 18 or newer, then run make again."; fi
+	echo "The libraries of the pages could not be installed (see above). Check the network or the proxy, then run make again."; exit 1; }; \
+	else echo "npm is missing, so that figures are shown as tables and pages load as a whole. For more install node 18 or newer, then run make again."; fi
 	@if command -v npm >/dev/null 2>&1; then touch $@; fi
 
 define install

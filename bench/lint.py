@@ -15,7 +15,7 @@ from collections.abc import Sequence
 
 from makegood.policy import Catalogue, Pack
 from makegood.policy.lint import Severity, lint_packs
-from makegood.policy.shipped import load_shipped
+from makegood.policy.publishing.shipped import load_shipped
 
 
 def main() -> None:

@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 from bench.lifelike import Wish, chinese_orders, order_facts, wishes
 from bench.site import report
-from makegood.cases.eligibility import eligibility
+from makegood.cases.eligibility import eligibility_for
 from makegood.cases.facts import Asked, OrderFacts
 from makegood.cases.model import CaseType, Item, Role
 from makegood.cases.policy_facts import facts_of
@@ -26,9 +26,9 @@ from makegood.cases.promises import BookPromises
 from makegood.cases.verbs.asking import goods_of
 from makegood.policy import Book, decide, make_book
 from makegood.policy.catalogue import Facts
-from makegood.policy.closures import fold
-from makegood.policy.expression import And, Compare, Condition, Constant, Fact, WordIn
-from makegood.policy.opening import shipped_edition
+from makegood.policy.language.closures import fold
+from makegood.policy.language.expression import And, Compare, Condition, Constant, Fact, WordIn
+from makegood.policy.publishing.opening import shipped_edition
 
 TODAY = datetime(2026, 11, 20, 4, tzinfo=UTC)
 ONE_REMEDY = (
@@ -132,7 +132,7 @@ def measure(promises: BookPromises, rounds: int) -> dict[str, Any]:
             lambda wish: BookPromises(book, "CN").judge(asked_of(wish, of(wish)), of(wish), wish.at), wanted, rounds
         ),
         "eligibility_us": quickest_us(
-            lambda wish: eligibility(wish.asked, promises, of(wish), wish.at, Role.BUYER, "zh"), wanted, rounds
+            lambda wish: eligibility_for(wish.asked, promises, of(wish), wish.at, Role.BUYER, "zh"), wanted, rounds
         ),
         "requests": len(wanted),
         "keys_answered": sum(len(each.answers) for each in decided) / len(decided),

@@ -22,14 +22,14 @@ import polars as pl
 from makegood.policy.book import Book, make_book
 from makegood.policy.catalogue import Catalogue, FactKind, FactType
 from makegood.policy.decide import State, decide
-from makegood.policy.expression import facts_in
-from makegood.policy.plan import needed_rules
-from makegood.policy.polars_decide import compare_frame, decide_frame
-from makegood.policy.polars_fold import PolarsAlgebra
-from makegood.policy.resolution import make_plan
-from makegood.policy.shipped import load_shipped
-from makegood.policy.sql_decide import decision
-from makegood.policy.sql_fold import literal
+from makegood.policy.engines.plan import needed_rules
+from makegood.policy.engines.polars_decide import compare_frame, decide_frame
+from makegood.policy.engines.polars_fold import PolarsAlgebra
+from makegood.policy.engines.resolution import make_plan
+from makegood.policy.engines.sql_decide import decision
+from makegood.policy.engines.sql_fold import literal
+from makegood.policy.language.expression import facts_in
+from makegood.policy.publishing.shipped import load_shipped
 
 KEYS = [
     "remedy.refund_only", "remedy.return_refund", "remedy.exchange", "remedy.repair", "freight.return",

@@ -19,8 +19,8 @@ import polars as pl
 from bench.past_cases import write_past_cases
 from makegood.policy.catalogue import Catalogue
 from makegood.policy.pack import Pack
-from makegood.policy.read import read_pack
-from makegood.policy.shipped import load_shipped
+from makegood.policy.publishing.shipped import load_shipped
+from makegood.policy.reading.pack import read_pack
 from makegood.policy.simulate import Plan, Report, open_history, simulate
 
 PACK = "cn-no-reason-return"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,10 +12,12 @@ from litestar import Litestar
 
 from makegood.accounts import Principal
 from makegood.kit.settings import Mode, Settings
-from makegood.web.app import create_app
+from makegood.web.app import configure, create_app
 from tests.world import World, build_world
 
 SECRET = "a secret that only the tests of this project use"
+_idle: list[Litestar] = []
+"""Applications that do not run now. To make one takes longer than most tests that need one."""
 
 
 @dataclass
@@ -31,11 +33,23 @@ class Site:
         return {"Authorization": f"Bearer {self.app.state.sessions.token(who)}"} | headers
 
 
+@contextmanager
+def application(settings: Settings, dsn: str) -> Iterator[Litestar]:
+    """The application with these settings over this database, not yet started."""
+    if _idle:
+        app = _idle.pop()
+        configure(app, settings, dsn)
+    else:
+        app = create_app(settings, dsn)
+    yield app
+    _idle.append(app)
+
+
 @asynccontextmanager
 async def site(dsn: str, home: Path, mode: Mode = Mode.TEST) -> AsyncIterator[Site]:
     """The application over a database, started and stopped. The named world shares its clock-less now."""
-    app = create_app(Settings(home=home, mode=mode, secret=SECRET), dsn)
-    async with app.lifespan():
-        transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
-        async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as client:
-            yield Site(app, client, build_world(app.state.pool, app.state.clock.now()))
+    with application(Settings(home=home, mode=mode, secret=SECRET), dsn) as app:
+        async with app.lifespan():
+            transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+            async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as client:
+                yield Site(app, client, build_world(app.state.pool, app.state.clock.now()))

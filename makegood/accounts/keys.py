@@ -17,6 +17,7 @@ SCOPES = (
     "orders:write",
     "cases:read",
     "cases:write",
+    "people:read",
     "webhooks:manage",
     "policies:manage",
     "sessions:create",

@@ -18,17 +18,23 @@ class PrincipalRole(StrEnum):
 
 
 class Principal(Struct, frozen=True):
-    """A caller: the role, the buyer or merchant it is (`subject`), and the scopes of its key (None: all of the role)."""
+    """A caller: the role, the buyer or merchant it is (`subject`), and the scopes of its key (None: all of the role).
+
+    `person_id` is whose account it is: of several members of a shop, or of the staff, one.
+    """
 
     role: PrincipalRole
     subject: int | None = None
     name: str = ""
     scopes: frozenset[str] | None = None
     key_id: int | None = None
+    person_id: int | None = None
 
     @property
     def label(self) -> str:
         """A stable name without personal data, for idempotency keys, events and logs."""
+        if self.person_id is not None:
+            return f"{self.role.value}:person-{self.person_id}"
         if self.subject is not None:
             return f"{self.role.value}:{self.subject}"
         return (

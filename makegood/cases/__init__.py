@@ -1,84 +1,366 @@
 """After-sales cases: protocol tables, decisions, and the write path that carries them out."""
 
-from makegood.cases.commands import COMMANDS, Command, OpenCase, RecordRefund, Tick
-from makegood.cases.decide import Decision, decide, may, open_case, silence_of
-from makegood.cases.events import (
-    CaseEvent,
-    Recorded,
-    RefundBounced,
-    RefundFailed,
-    RefundPaid,
-    RefundRedirected,
-    RefundRetried,
-    RefundStarted,
+from makegood.cases.appeal_lists import appeals_of as appeals_of, rulings_unappealed as rulings_unappealed
+from makegood.cases.appeals import is_another as is_another, wronged as wronged
+from makegood.cases.at_stake import cases_at_stake as cases_at_stake
+from makegood.cases.batch import (
+    BATCH_OPERATIONS as BATCH_OPERATIONS,
+    ChosenCase as ChosenCase,
+    MOST_CASES as MOST_CASES,
+    Outcome as Outcome,
+    TotalNotConfirmed as TotalNotConfirmed,
+    batch_command as batch_command,
+    carry_out as carry_out,
+    require_confirmed as require_confirmed,
+    require_sensible as require_sensible,
+    typed_from_minor as typed_from_minor,
 )
-from makegood.cases.evolve import evolve, fold
-from makegood.cases.facts import Facts, LineFacts, OrderFacts, ParcelFacts, PaymentFacts
-from makegood.cases.handlers import CaseWrites, Flow, Happening, roles_in_case
-from makegood.cases.model import CaseState, CaseType, Leg, LegStatus, Role, Stage
-from makegood.cases.policy import Policy
-from makegood.cases.publish import PublicEvent, public_event, register_events
-from makegood.cases.refusals import AlreadyRecorded, NothingDue, RefundContradicted, StaleAttempt
-from makegood.cases.requests import Done, Request
-from makegood.cases.store import StoredCase, StoredEvent, as_recorded, event_name, read_case
-from makegood.cases.timers import EARLIEST, sweep_due
-from makegood.cases.types import PROTOCOLS
-from makegood.cases.view import CaseView, case_view
-
-__all__ = [
-    "COMMANDS",
-    "EARLIEST",
-    "PROTOCOLS",
-    "AlreadyRecorded",
-    "CaseEvent",
-    "CaseState",
-    "CaseType",
-    "CaseView",
-    "CaseWrites",
-    "Command",
-    "Decision",
-    "Done",
-    "Facts",
-    "Flow",
-    "Happening",
-    "Leg",
-    "LegStatus",
-    "LineFacts",
-    "NothingDue",
-    "OpenCase",
-    "OrderFacts",
-    "ParcelFacts",
-    "PaymentFacts",
-    "Policy",
-    "PublicEvent",
-    "RecordRefund",
-    "Recorded",
-    "RefundBounced",
-    "RefundContradicted",
-    "RefundFailed",
-    "RefundPaid",
-    "RefundRedirected",
-    "RefundRetried",
-    "RefundStarted",
-    "Request",
-    "Role",
-    "Stage",
-    "StaleAttempt",
-    "StoredCase",
-    "StoredEvent",
-    "Tick",
-    "as_recorded",
-    "case_view",
-    "decide",
-    "event_name",
-    "evolve",
-    "fold",
-    "may",
-    "open_case",
-    "public_event",
-    "read_case",
-    "register_events",
-    "roles_in_case",
-    "silence_of",
-    "sweep_due",
-]
+from makegood.cases.called import CaseCalled as CaseCalled, cases_called as cases_called
+from makegood.cases.case_file import (
+    CaseFile as CaseFile,
+    FactTold as FactTold,
+    SIDES as SIDES,
+    Side as Side,
+    Stand as Stand,
+    Unanswered as Unanswered,
+    file_of as file_of,
+    files_shown as files_shown,
+)
+from makegood.cases.case_types import PROTOCOLS as PROTOCOLS
+from makegood.cases.commands import (
+    Command as Command,
+    OpenCase as OpenCase,
+    RecordRefund as RecordRefund,
+    Rule as Rule,
+    RuleOnAppeal as RuleOnAppeal,
+    Tick as Tick,
+)
+from makegood.cases.day_counts import COUNTED_EVENTS as COUNTED_EVENTS, cases_by_day as cases_by_day
+from makegood.cases.dealings import Dealings as Dealings, dealings as dealings
+from makegood.cases.decide import (
+    Decision as Decision,
+    decide as decide,
+    may as may,
+    open_case as open_case,
+    silence_of as silence_of,
+)
+from makegood.cases.decisions import (
+    CaseDecision as CaseDecision,
+    CaseDecisions as CaseDecisions,
+    decisions_of as decisions_of,
+)
+from makegood.cases.desk_claims import (
+    Claim as Claim,
+    ClaimedByAnother as ClaimedByAnother,
+    HOLDS_FOR as HOLDS_FOR,
+    claim_case as claim_case,
+    claims_of as claims_of,
+    release_case as release_case,
+    require_free as require_free,
+    sweep_claims as sweep_claims,
+)
+from makegood.cases.desk_figures import DeskFigures as DeskFigures, desk_figures as desk_figures
+from makegood.cases.desk_notes import (
+    DeskNote as DeskNote,
+    add_note as add_note,
+    notes_of as notes_of,
+    usable_note as usable_note,
+)
+from makegood.cases.desk_queue import (
+    DeskFilters as DeskFilters,
+    DeskPage as DeskPage,
+    DeskRow as DeskRow,
+    DeskTab as DeskTab,
+    desk_counts as desk_counts,
+    desk_currencies as desk_currencies,
+    desk_queue as desk_queue,
+)
+from makegood.cases.eligibility import (
+    Eligibility as Eligibility,
+    EligibilityAsked as EligibilityAsked,
+    RemedyAnswer as RemedyAnswer,
+    eligibility_for as eligibility_for,
+)
+from makegood.cases.events import (
+    AppealDecided as AppealDecided,
+    CaseAppealed as CaseAppealed,
+    CaseEvent as CaseEvent,
+    CaseOpened as CaseOpened,
+    CaseRuled as CaseRuled,
+    CaseSettled as CaseSettled,
+    Recorded as Recorded,
+    RefundBounced as RefundBounced,
+    RefundFailed as RefundFailed,
+    RefundPaid as RefundPaid,
+    RefundRedirected as RefundRedirected,
+    RefundReduced as RefundReduced,
+    RefundResumed as RefundResumed,
+    RefundRetried as RefundRetried,
+    RefundStarted as RefundStarted,
+    ReturnInspected as ReturnInspected,
+)
+from makegood.cases.every_command import COMMANDS as COMMANDS
+from makegood.cases.evolve import evolve as evolve, fold as fold
+from makegood.cases.facts import (
+    Facts as Facts,
+    LineFacts as LineFacts,
+    OrderFacts as OrderFacts,
+    ParcelFacts as ParcelFacts,
+    PaymentFacts as PaymentFacts,
+    goods_of as goods_of,
+)
+from makegood.cases.families.chargeback.commands import (
+    ReduceRefund as ReduceRefund,
+    ResumeRefund as ResumeRefund,
+)
+from makegood.cases.families.chargeback.covered import bank_share as bank_share, was_sent as was_sent
+from makegood.cases.families.chargeback.rooms import legs_by_bank as legs_by_bank
+from makegood.cases.families.chargeback.taking import given_back_to as given_back_to, taken_from as taken_from
+from makegood.cases.families.advance.events import (
+    AdvanceDeclined as AdvanceDeclined,
+    AdvanceGiven as AdvanceGiven,
+    AdvanceOwedBack as AdvanceOwedBack,
+)
+from makegood.cases.families.advance.plan import (
+    Advance as Advance,
+    AdvanceLeg as AdvanceLeg,
+    AdvanceStatus as AdvanceStatus,
+    Step as Step,
+    WhyNot as WhyNot,
+)
+from makegood.cases.families.advance.giving import rooms_of as rooms_of
+from makegood.cases.families.advance.legs import within_room as within_room
+from makegood.cases.families.advance.status import advance_status as advance_status
+from makegood.cases.families.advance.view import CaseAdvance as CaseAdvance
+from makegood.cases.families.cancellation.dispatch import dispatch_command as dispatch_command
+from makegood.cases.families.virtual.events import GoodsRevoked as GoodsRevoked
+from makegood.cases.families.virtual.revocable import revocable_units as revocable_units
+from makegood.cases.asked_back import units_asked_back as units_asked_back
+from makegood.cases.outbound_freight import freight_in as freight_in, freight_to_come as freight_to_come
+from makegood.cases.repricing import withheld_in as withheld_in
+from makegood.cases.stages import remind_at as remind_at
+from makegood.cases.families.evidence_window.plan import Standstill as Standstill
+from makegood.cases.families.jury.commands import CallJury as CallJury, RecordVerdict as RecordVerdict
+from makegood.cases.families.jury.events import JuryCalled as JuryCalled, JuryEnded as JuryEnded
+from makegood.cases.families.jury.heeding import verdict_of as verdict_of
+from makegood.cases.families.jury.plan import JuryPlan as JuryPlan, jury_majority as jury_majority
+from makegood.cases.families.jury.refusals import NoVerdictAwaited as NoVerdictAwaited
+from makegood.cases.families.order_change.asked import (
+    AddressAsked as AddressAsked,
+    ChangeAsked as ChangeAsked,
+    VariantAsked as VariantAsked,
+)
+from makegood.cases.families.order_change.asking import CHANGING as CHANGING
+from makegood.cases.families.order_change.departure import left_command as left_command
+from makegood.cases.families.order_change.events import (
+    ChangeDropped as ChangeDropped,
+    ChangeGranted as ChangeGranted,
+    ChangeMade as ChangeMade,
+    ChangePaid as ChangePaid,
+)
+from makegood.cases.families.order_change.plan import ChangedUnits as ChangedUnits, OrderChange as OrderChange
+from makegood.cases.families.price_reduction.ladder import Rung as Rung, ladder_of as ladder_of
+from makegood.cases.families.reception.events import UnitsWereFound as UnitsWereFound
+from makegood.cases.families.reception.findings import Counts as Counts, FINDINGS as FINDINGS
+from makegood.cases.families.reception.owed_back import refused_yet_paid as refused_yet_paid
+from makegood.cases.families.reception.parcels import awaited as awaited, parcels_of as parcels_of
+from makegood.cases.families.reception.plan import (
+    Disposition as Disposition,
+    Finding as Finding,
+    FoundUnits as FoundUnits,
+    Reception as Reception,
+    ReturnParcel as ReturnParcel,
+    SentBack as SentBack,
+    return_number as return_number,
+)
+from makegood.cases.families.repair.events import RepairPaid as RepairPaid, RepairTurned as RepairTurned
+from makegood.cases.families.repair.history import repair_record as repair_record
+from makegood.cases.families.repair.plan import Repair as Repair
+from makegood.cases.families.replacement.events import (
+    DifferencePaid as DifferencePaid,
+    ReplacementArrived as ReplacementArrived,
+    ReplacementBecameLines as ReplacementBecameLines,
+    ReplacementGivenUp as ReplacementGivenUp,
+    ReplacementShipped as ReplacementShipped,
+    StockGone as StockGone,
+    StockReleased as StockReleased,
+    StockReserved as StockReserved,
+)
+from makegood.cases.families.replacement.plan import Held as Held, Replacement as Replacement
+from makegood.cases.families.replacement.rulings import asks_goods_back as asks_goods_back
+from makegood.cases.families.second_review.plan import RulingDraft as RulingDraft
+from makegood.cases.flagged import (
+    FlaggedMessage as FlaggedMessage,
+    FlaggedPage as FlaggedPage,
+    Verdict as Verdict,
+    flagged_messages as flagged_messages,
+    settle_flag as settle_flag,
+)
+from makegood.cases.flags import CAUTIONED as CAUTIONED, flags_of as flags_of
+from makegood.cases.handlers import (
+    CaseWrites as CaseWrites,
+    Flow as Flow,
+    Guard as Guard,
+    Happening as Happening,
+    roles_in_case as roles_in_case,
+)
+from makegood.cases.given_up import (
+    GivenUp as GivenUp,
+    order_without as order_without,
+    units_given_up as units_given_up,
+)
+from makegood.cases.goods_facts import promised_to_ship_by as promised_to_ship_by
+from makegood.cases.judging import judged_now as judged_now
+from makegood.cases.kin import kin_of as kin_of
+from makegood.cases.timeline import TimelineEntry as TimelineEntry
+from makegood.cases.masking import (
+    file_name_for as file_name_for,
+    is_masked as is_masked,
+    words_for as words_for,
+)
+from makegood.cases.messages import Message as Message, messages_of as messages_of, unread as unread
+from makegood.cases.model import (
+    AppealOutcome as AppealOutcome,
+    CaseState as CaseState,
+    CaseType as CaseType,
+    Favour as Favour,
+    FileRef as FileRef,
+    Goods as Goods,
+    Leg as Leg,
+    LegStatus as LegStatus,
+    LegWay as LegWay,
+    Role as Role,
+    Ruling as Ruling,
+    Stage as Stage,
+)
+from makegood.cases.open_figures import (
+    MOST_OPEN as MOST_OPEN,
+    OpenCases as OpenCases,
+    OpenGroup as OpenGroup,
+    Pressing as Pressing,
+    open_cases as open_cases,
+    pressing_cases as pressing_cases,
+)
+from makegood.cases.party_figures import (
+    PartyCounts as PartyCounts,
+    PartyFigures as PartyFigures,
+    busiest_buyers as busiest_buyers,
+    buyer_figures as buyer_figures,
+    counts_of_merchants as counts_of_merchants,
+    merchant_figures as merchant_figures,
+)
+from makegood.cases.peers import (
+    FEWEST_SHOPS as FEWEST_SHOPS,
+    PeerFigures as PeerFigures,
+    count_peers as count_peers,
+    peer_figures as peer_figures,
+    trade_of as trade_of,
+)
+from makegood.cases.policy import Policy as Policy
+from makegood.cases.policy_facts import FactOf as FactOf
+from makegood.cases.product_reasons import (
+    MOST_ORDERS as MOST_ORDERS,
+    ProductPage as ProductPage,
+    ProductReasons as ProductReasons,
+    products_by_reason as products_by_reason,
+)
+from makegood.cases.promises import BookPromises as BookPromises
+from makegood.cases.promises_beside import (
+    PromiseAsked as PromiseAsked,
+    PromiseSaid as PromiseSaid,
+    promised as promised,
+)
+from makegood.cases.promises import Judged as Judged
+from makegood.cases.publish import (
+    PublicEvent as PublicEvent,
+    public_event as public_event,
+    register_events as register_events,
+)
+from makegood.cases.queue import (
+    QueueFilters as QueueFilters,
+    QueuePage as QueuePage,
+    QueueSort as QueueSort,
+    QueueTab as QueueTab,
+    cases_named as cases_named,
+    cases_of_order as cases_of_order,
+    cases_of_parcel as cases_of_parcel,
+    queue_counts as queue_counts,
+    queue_currencies as queue_currencies,
+    queue_of as queue_of,
+)
+from makegood.cases.quick_replies import (
+    QUICK_REPLIES as QUICK_REPLIES,
+    QuickReply as QuickReply,
+    replies_for as replies_for,
+    reply_text as reply_text,
+)
+from makegood.cases.reads import (
+    ReadMark as ReadMark,
+    Reads as Reads,
+    mark_read as mark_read,
+    reads_of as reads_of,
+)
+from makegood.cases.record import (
+    RecordEntry as RecordEntry,
+    RecordPage as RecordPage,
+    RecordSearch as RecordSearch,
+    search_record as search_record,
+)
+from makegood.cases.refusals import (
+    AlreadyRecorded as AlreadyRecorded,
+    CaseEnded as CaseEnded,
+    NotInThisStage as NotInThisStage,
+    NothingDue as NothingDue,
+    RefundContradicted as RefundContradicted,
+    StaleAttempt as StaleAttempt,
+    UnitsNotLeft as UnitsNotLeft,
+)
+from makegood.cases.reply_rows import (
+    ReplyTemplate as ReplyTemplate,
+    ReplyTemplatePage as ReplyTemplatePage,
+    add_template as add_template,
+    change_template as change_template,
+    delete_template as delete_template,
+    template_of as template_of,
+    templates_of as templates_of,
+)
+from makegood.cases.reply_texts import (
+    GAPS as GAPS,
+    LONGEST_BODY as LONGEST_BODY,
+    LONGEST_TITLE as LONGEST_TITLE,
+    gaps_in as gaps_in,
+    merged as merged,
+)
+from makegood.cases.requests import Done as Done, Request as Request
+from makegood.cases.response_figures import (
+    ResponseFigures as ResponseFigures,
+    response_figures as response_figures,
+)
+from makegood.cases.rulings import (
+    Bounds as Bounds,
+    Moved as Moved,
+    Preview as Preview,
+    SHORTEST_REASON as SHORTEST_REASON,
+    bounds_of as bounds_of,
+    preview_of as preview_of,
+    require_grounds as require_grounds,
+)
+from makegood.cases.shelf import wares_of_lines as wares_of_lines
+from makegood.cases.shop_notices import (
+    Lapse as Lapse,
+    lapses_of as lapses_of,
+    rulings_against as rulings_against,
+)
+from makegood.cases.shop_weeks import ShopWeek as ShopWeek, WEEKS as WEEKS, weeks_of as weeks_of
+from makegood.cases.store import (
+    StoredCase as StoredCase,
+    StoredEvent as StoredEvent,
+    as_recorded as as_recorded,
+    event_name as event_name,
+    read_case as read_case,
+    read_order as read_order,
+)
+from makegood.cases.stuck import StuckCase as StuckCase, stuck_cases as stuck_cases
+from makegood.cases.terms import GivenFact as GivenFact
+from makegood.cases.timers import EARLIEST as EARLIEST, sweep_due as sweep_due
+from makegood.cases.view import CaseView as CaseView, case_view as case_view

@@ -15,11 +15,23 @@ from msgspec import Struct
 from makegood.accounts import Principal, authorise
 from makegood.cases import commands as c
 from makegood.cases.decisions import CaseDecisions, decisions_of
-from makegood.cases.eligibility import Eligibility, EligibilityAsked, eligibility
+from makegood.cases.eligibility import Eligibility, EligibilityAsked, eligibility_for
+from makegood.cases.families.advance import commands as advance
+from makegood.cases.families.cancellation import commands as cancellation
+from makegood.cases.families.chargeback import commands as chargeback
+from makegood.cases.families.evidence_window import commands as evidence_window
+from makegood.cases.families.jury import commands as jury
+from makegood.cases.families.order_change import commands as order_change
+from makegood.cases.families.reception import commands as reception
+from makegood.cases.families.repair import commands as repair
+from makegood.cases.families.replacement import commands as replacement
+from makegood.cases.families.second_review import commands as second_review
+from makegood.cases.families.virtual import commands as virtual
 from makegood.cases.handlers import roles_in_case
 from makegood.cases.lists import MOST, Filters, cases_for
 from makegood.cases.model import CaseType, Role, Stage
 from makegood.cases.policy import Policy
+from makegood.cases.reads import note_outcomes
 from makegood.cases.requests import Done, Request
 from makegood.cases.store import read_case, read_order
 from makegood.cases.view import CaseView, case_view
@@ -83,15 +95,64 @@ ACTIONS: dict[str, type[c.Command]] = {
     "statements": c.AddStatement,
     "ruling": c.Rule,
     "hand-up": c.HandUp,
+    "appeal": c.Appeal,
+    "appeal-ruling": c.RuleOnAppeal,
     "return-shipment": c.ShipReturn,
     "loss": c.ReportLost,
+    "pickup-note": advance.NotePickup,
     "reception": c.Receive,
     "return-waiver": c.WaiveReturn,
     "inspection": c.Inspect,
     "refund-retry": c.RetryRefund,
     "refund-redirection": c.RedirectRefund,
+    "refund-reduction": chargeback.ReduceRefund,
+    "replacement-shipment": replacement.ShipReplacement,
+    "replacement-refusal": replacement.CannotReplace,
+    "refund-choice": replacement.ChooseRefund,
+    "difference-payment": replacement.PayDifference,
+    "difference-capture": replacement.RecordPayment,
+    "arrival": replacement.ConfirmArrival,
+    "replacement-loss": replacement.ReplacementLost,
+    "diagnosis": repair.Diagnose,
+    "quote-acceptance": repair.AcceptQuote,
+    "quote-refusal": repair.DeclineQuote,
+    "repair-payment": repair.RecordRepairPayment,
+    "parts-awaited": repair.WaitForParts,
+    "parts-arrival": repair.PartsArrived,
+    "repaired-shipment": repair.SendRepaired,
+    "unrepaired-shipment": repair.SendUnrepaired,
+    "unrepairable": repair.ReportUnrepairable,
+    "patience": repair.KeepWaiting,
+    "refund-instead": repair.TakeRefund,
+    "replacement-instead": repair.TakeReplacement,
+    "repaired-arrival": repair.ConfirmRepaired,
+    "repair-failure": repair.ReportStillFaulty,
+    "loaner": repair.NoteLoaner,
+    "ruling-confirmation": second_review.ConfirmRuling,
+    "ruling-return": second_review.ReturnRuling,
+    "jury-agreement": jury.AgreeJury,
+    "jury": jury.CallJury,
+    "jury-dismissal": jury.DismissJury,
+    "evidence-extension": evidence_window.ExtendEvidence,
+    "extension-proposal": evidence_window.ProposeExtension,
+    "suspension-proposal": evidence_window.ProposeSuspension,
+    "standstill-agreement": evidence_window.AgreeStandstill,
+    "authority-papers": evidence_window.ShowAcceptance,
     "reopening": c.Reopen,
+    "further-parcels": reception.ShipMore,
+    "parcel-refusal": reception.RefuseParcel,
+    "return-to-buyer": reception.SendBack,
+    "grading": reception.GradeUnits,
     "pause": c.PauseClock,
+    "messages": c.Say,
+    "questions": c.Ask,
+    "unshipped-confirmation": cancellation.ConfirmUnshipped,
+    "revocation": virtual.Revoke,
+    "dispatch": cancellation.ReportShipped,
+    "interception": cancellation.RecordInterception,
+    "change": order_change.GrantChange,
+    "change-refusal": order_change.DeclineChange,
+    "departure": order_change.ReportLeft,
 }
 """The resource of each command, as `POST /api/cases/{id}/<resource>`."""
 
@@ -156,8 +217,9 @@ class CasesController(Controller):
         authorise(call.principal, "case.open")
         order_id = await order_named(pool, data.order)
         command = c.OpenCase(
-            data.type, data.items, data.reason, data.amount_minor, data.note, data.refund_to, data.facts
-        )
+            data.type, data.items, data.reason, data.amount_minor, data.note, data.refund_to, data.facts,
+            data.files, data.replacement, data.change,
+        )  # fmt: skip
         request = Request(call.principal, command, order_id=order_id, key=key)
         done = await call.perform(request, dry_run)
         return answer(done, call.principal, call.language, call.catalogue, 200 if dry_run else 201)
@@ -173,6 +235,7 @@ class CasesController(Controller):
         wanted = Filters(stage, type, ball, of_order, open_only, urgent)
         page = await cases_for(pool, principal, wanted, cursor, limit)
         now = clock.now()
+        await note_outcomes(pool, [case.state for case, _ in page.cases], principal, now)
         views = [
             case_view(case, order, principal, language, now, policy.catalogue) for case, order in page.cases
         ]
@@ -190,6 +253,7 @@ class CasesController(Controller):
     ) -> Response[CaseView]:
         """Stage, ball, clock, what silence will do, money, goods, what you may do, and everything that happened."""
         done = await seen(pool, parse_id(case_id, "case"), principal, clock.now())
+        await note_outcomes(pool, [done.case.state], principal, done.now)
         return answer(done, principal, language, policy.catalogue)
 
 
@@ -212,7 +276,7 @@ async def read_eligibility(
     authorise(call.principal, "order.read", order.buyer_id, order.merchant_id)
     now = data.at or clock.now()
     by = next(iter(roles_in_case(call.principal)), Role.DESK)
-    found = eligibility(data, policy.promises(order, now), order, now, by, call.language)
+    found = eligibility_for(data, policy.promises(order, now), order, now, by, call.language)
     body: Any = msgspec.json.encode(found)
     return Response(body, media_type="application/json")
 
@@ -237,9 +301,9 @@ async def read_decisions(
 async def order_named(pool: Pool, name: str) -> int:
     """The id of an order by the marketplace's number or by our id; 0 names none."""
     order_id = await find_order_id(pool, name)
-    if order_id is None and name.isascii() and name.isdigit():
-        order_id = parse_id(name, "order")
-    return order_id or 0
+    if order_id is None and name.isascii() and name.isdigit() and len(name) <= 19:
+        order_id = int(name)
+    return order_id if order_id is not None and order_id < 2**63 else 0
 
 
 async def seen(pool: Pool, case_id: int, viewer: Principal, now: datetime) -> Done:
@@ -293,9 +357,10 @@ async def resume(
     return answer(await call.perform(request, False), call.principal, call.language, call.catalogue)
 
 
-def cases_router() -> Router:
-    """Everything about cases under /api."""
+def cases_router(*more: HTTPRouteHandler) -> Router:
+    """Everything about cases under /api. `more` are handlers of other files that share paths with these."""
     actions = [_action(resource, command) for resource, command in ACTIONS.items()]
     return Router(
-        path="/", route_handlers=[CasesController, *actions, resume, read_eligibility, read_decisions]
+        path="/",
+        route_handlers=[CasesController, *actions, resume, read_eligibility, read_decisions, *more],
     )

@@ -6,10 +6,11 @@ cannot reach a person, more money than was paid, rows that no case comes to. Eac
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from makegood.cases.every_small_order import EVERY_SMALL_ORDER
 from makegood.cases.exploration import Kernel, explore
 from makegood.cases.inspector import Finding, Inspector
 from makegood.cases.model import CaseType
-from makegood.cases.small_orders import SMALL_ORDERS, SmallOrder
+from makegood.cases.small_orders import SmallOrder
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Walked:
     rounds_left: int
     attempts_left: int
     pauses_left: int
+    talk: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +51,23 @@ Progress = Callable[[str], None]
 
 def check_protocol(
     kernel: Kernel | None = None,
-    orders: Sequence[SmallOrder] = SMALL_ORDERS,
+    orders: Sequence[SmallOrder] = EVERY_SMALL_ORDER,
     progress: Progress = lambda line: None,
+    is_merging: bool = True,
 ) -> Report:
-    """Check tables and decisions (by default the real ones) over small orders."""
+    """Check tables and decisions (by default the real ones) over small orders. Without merging, each state is walked on
+    from by itself: that takes several times as long and finds the same.
+    """
     inspector = Inspector(kernel or Kernel())
     inspector.read_tables()
     walked = []
     for small in orders:
-        found = explore(small, inspector.kernel, inspector.watch, inspector.broke)
+        found = explore(small, inspector.kernel, inspector, is_merging)
         inspector.follow_silence(found)
         walked.append(
             Walked(
                 small.name, len(found.nodes), found.transitions, found.refused,
-                small.rounds_left, small.attempts_left, small.pauses_left,
+                small.rounds_left, small.attempts_left, small.pauses_left, small.talk,
             )
         )  # fmt: skip
         progress(f"{small.name}: {len(found.nodes):,} states, {found.transitions:,} steps")

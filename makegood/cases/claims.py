@@ -1,6 +1,8 @@
 """PURE: what a case takes of its order's lines, so that no unit and no cent is given back twice."""
 
-from makegood.cases.model import CaseState, Goods, Item, Stage
+from makegood.cases.families.order_change.claims import claims_of_change
+from makegood.cases.families.replacement.plan import Replacement
+from makegood.cases.model import CaseState, CaseType, Goods, Item, Stage
 from makegood.kit.money import share_of_remaining, split_by_weights
 
 Claims = dict[int, tuple[int, int]]
@@ -17,6 +19,12 @@ def claims_of(state: CaseState | None) -> Claims:
     """
     if state is None or state.stage is Stage.WITHDRAWN:
         return {}
+    if state.change is not None:
+        return claims_of_change(state)
+    if state.replacement is not None and state.replacement.took_units:
+        return _replaced(state, state.replacement)
+    if state.stage is Stage.SETTLED and not state.legs:
+        return {}  # what was missing has been sent: the units are whole, and may be asked about again
     if state.stage is Stage.CLOSED and state.ended_because != "ruled_for_merchant":
         return {}
     if not state.legs:
@@ -27,13 +35,27 @@ def claims_of(state: CaseState | None) -> Claims:
     }
 
 
+def _replaced(state: CaseState, plan: Replacement) -> Claims:
+    """Units given up for others, wholly; what was refunded after those had become lines is taken from the lines."""
+    claims = {item.line_no: (item.quantity, item.value_minor) for item in state.items}
+    if plan.lines and plan.lined_minor is not None and state.legs:
+        later = split_by_weights(
+            state.owed_minor - plan.lined_minor, [line.paid_minor for line in plan.lines]
+        )
+        claims |= {line.line_no: (0, part) for line, part in zip(plan.lines, later, strict=True) if part}
+    return claims
+
+
 def _given(state: CaseState) -> list[int]:
-    """The refund's part of each item: what was accepted first, and only what goes beyond it from the rest."""
+    """The refund's part of each item: what was accepted first, and only what goes beyond it from the rest. A difference
+    that was paid on top is no line's: it goes back first.
+    """
+    owed = max(0, state.owed_minor - state.paid_on_top_minor)
     values = [item.value_minor for item in state.items]
     accepted = [_accepted_minor(state, item) for item in state.items]
-    beyond = state.owed_minor - sum(accepted)
+    beyond = owed - sum(accepted)
     if beyond <= 0:
-        return split_by_weights(state.owed_minor, accepted)
+        return split_by_weights(owed, accepted)
     rest = split_by_weights(beyond, [value - part for value, part in zip(values, accepted, strict=True)])
     return [part + more for part, more in zip(accepted, rest, strict=True)]
 
@@ -57,9 +79,16 @@ def _went_back(state: CaseState) -> bool:
 
 def _units_used(state: CaseState, item: Item, amount_minor: int) -> int:
     """Units that cannot be claimed again: given back, or paid back in full. A partial refund leaves them claimable."""
-    if amount_minor == item.value_minor:
+    if amount_minor == item.value_minor or state.type is CaseType.CANCEL or _by_share(state):
+        # What was cancelled is never sent, and of what a rule gives a share nothing more comes back for the same units.
         return item.quantity
     return _accepted_units(state, item) if _went_back(state) else 0
+
+
+def _by_share(state: CaseState) -> bool:
+    """Whether a rule gave back a part of what was paid, and no more."""
+    share = state.terms.refund_minor if state.type is CaseType.REFUND_ONLY else None
+    return share is not None and share < sum(item.value_minor for item in state.items if item.quantity)
 
 
 def claim_changes(before: Claims, after: Claims) -> Claims:

@@ -5,7 +5,11 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta, Struct
 
-from makegood.cases.model import CaseType, Favour, PauseReason
+from makegood.cases.families.order_change.asked import ChangeAsked
+from makegood.cases.families.reception.asked import Counted, Found, Grams
+from makegood.cases.families.reception.plan import ParcelCondition
+from makegood.cases.families.replacement.asked import ReplacementAsked
+from makegood.cases.model import AppealVerdict, CaseType, Favour, PauseReason, Role
 
 Amount = Annotated[int, Meta(ge=1, le=10**15, description="minor units of the order's currency")]
 _NO_ZERO = r"^[^\x00]*$"
@@ -41,6 +45,15 @@ FactTold = (
 """A fact's value as JSON has it: yes or no, a whole number, a word or an ISO time, or a list of words."""
 
 
+FileId = Annotated[str, Meta(min_length=1, max_length=19, pattern=r"^[0-9]+$")]
+Citation = Annotated[str, Meta(min_length=1, max_length=200, pattern=_NO_ZERO)]
+Citations = Annotated[tuple[Citation, ...], Meta(max_length=20)]
+ProposalDigest = Annotated[
+    str, Meta(max_length=16, pattern=r"^([0-9a-f]{16})?$", description="`digest` of the proposed ruling")
+]
+Files = Annotated[tuple[FileId, ...], Meta(max_length=10, description="ids of files that you uploaded")]
+
+
 class ItemAsked(Struct, frozen=True, forbid_unknown_fields=True):
     """Units of an order line; all that are left when no quantity is given."""
 
@@ -57,7 +70,8 @@ class Command(Struct, frozen=True, forbid_unknown_fields=True):
 class OpenCase(Command, frozen=True):
     """Ask for a refund, with or without sending goods back. Without an amount, all that was paid for the items.
 
-    With `refund_to` the money goes to a gift card or store credit of the buyer, else back to the order's payments.
+    An exchange or a reshipment asks for goods instead: `replacement` says for which. With `refund_to` the
+    money goes to a gift card or store credit of the buyer, else back to the order's payments.
     """
 
     name = "open"
@@ -68,6 +82,9 @@ class OpenCase(Command, frozen=True):
     note: Text = ""
     refund_to: OwnTender | None = None
     facts: Annotated[dict[FactName, FactTold], Meta(max_length=50)] = {}
+    files: Files = ()
+    replacement: ReplacementAsked | None = None
+    change: ChangeAsked | None = None
 
 
 class SupplyFacts(Command, frozen=True):
@@ -116,6 +133,7 @@ class Revise(Command, frozen=True):
     reason: Word | None = None
     note: Text | None = None
     refund_to: OtherTender | None = None
+    replacement: ReplacementAsked | None = None
 
 
 class Withdraw(Command, frozen=True):
@@ -139,13 +157,44 @@ class AddStatement(Command, frozen=True):
 
 
 class Rule(Command, frozen=True):
-    """Decide for the buyer, for the merchant, or split with an amount for the buyer."""
+    """Decide for the buyer, for the merchant, or split with an amount for the buyer.
+
+    `citations`: the grounds, as names of rules (`marketplace/no_reason_return`) or as the articles themselves. `proposal`:
+    the digest of the proposed ruling that was read; who decides otherwise says in `departure` why.
+    """
 
     name = "rule"
     favour: Favour
     reason: Note
     amount_minor: Amount | None = None
     with_return: bool | None = None
+    citations: Citations = ()
+    proposal: ProposalDigest = ""
+    departure: Text = ""
+
+
+class Appeal(Command, frozen=True):
+    """Appeal against a ruling that went against you, once. Another person hears it; the ruling is carried out meanwhile.
+
+    `grounds`: at least 20 characters that say what is wrong with the ruling.
+    """
+
+    name = "appeal"
+    grounds: Note
+    files: Files = ()
+
+
+class RuleOnAppeal(Command, frozen=True):
+    """Decide an appeal, as another person than who ruled: uphold the ruling, or say how it should have been.
+
+    `reason`: at least 20 characters. `amount_minor`: what the buyer gets in all, only with a split.
+    """
+
+    name = "rule_on_appeal"
+    verdict: AppealVerdict
+    reason: Note
+    amount_minor: Amount | None = None
+    citations: Citations = ()
 
 
 class HandUp(Command, frozen=True):
@@ -164,16 +213,26 @@ class ShipReturn(Command, frozen=True):
 
 
 class ReportLost(Command, frozen=True):
-    """The carrier has lost the parcel."""
+    """The carrier has lost the parcel, or (`came_back`) has brought it back to who sent it."""
 
     name = "report_lost"
+    came_back: bool = False
 
 
 class Receive(Command, frozen=True):
-    """The goods have arrived at the merchant, now or at a stated earlier time."""
+    """The goods have arrived at the merchant, now or at a stated earlier time.
+
+    Of a return in several parcels name the one that came by its `tracking_no`; without it all have come. `units` are
+    what was counted in it, `condition` how it looked; `files` show it.
+    """
 
     name = "receive"
     received_at: datetime | None = None
+    tracking_no: Word | None = None
+    units: Counted | None = None
+    weight_grams: Grams | None = None
+    condition: ParcelCondition | None = None
+    files: Files = ()
 
 
 class WaiveReturn(Command, frozen=True):
@@ -190,12 +249,19 @@ class UnitsAccepted(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Inspect(Command, frozen=True):
-    """Report what came back. Without `accepted`, everything is as it should be; a reason is owed for what is not."""
+    """Report what came back. What `accepted` does not name is as it should be; a reason is owed for what is not, and only then.
+
+    Instead of `accepted` say in `units` what was found of each unit: its finding, its grade and where it goes. What
+    follows, which evidence is owed and who has the word next is in docs/concepts/reception.md.
+    """
 
     name = "inspect"
     accepted: Annotated[tuple[UnitsAccepted, ...], Meta(max_length=500)] | None = None
     reason: Word | None = None
     note: Text = ""
+    units: Found | None = None
+    weight_grams: Grams | None = None
+    files: Files = ()
 
 
 class RecordRefund(Command, frozen=True):
@@ -227,12 +293,37 @@ class Reopen(Command, frozen=True):
     note: Note
 
 
+class Say(Command, frozen=True):
+    """Write in the case. What answers a standing question gives the ball back to who asked.
+
+    `reply` is the code of a fixed text, read in everybody's own language; its facts, and `facts`, are told as well.
+    The marketplace's system writes for the buyer, or with `speaker` for the carrier.
+    """
+
+    name = "say"
+    text: Text = ""
+    files: Files = ()
+    facts: Annotated[dict[FactName, FactTold], Meta(max_length=50)] = {}
+    reply: Annotated[str, Meta(max_length=64, pattern=r"^[a-z0-9_]*$")] = ""
+    speaker: Annotated[str, Meta(pattern="^(buyer|carrier)$")] | None = None
+
+
+class Ask(Command, frozen=True):
+    """Ask another party. The ball and a clock go there; your own clock stands still until the answer."""
+
+    name = "ask"
+    to: Annotated[Role, Meta(description="buyer or merchant")]
+    text: Note
+    files: Files = ()
+
+
 class PauseClock(Command, frozen=True):
     """Let the clock stand still for a stated reason."""
 
     name = "pause"
     reason: PauseReason
     note: Note
+    files: Files = ()
 
 
 class ResumeClock(Command, frozen=True):
@@ -245,14 +336,3 @@ class Tick(Command, frozen=True):
     """The clock has something to do: a reminder, the end of a pause, or what silence means."""
 
     name = "tick"
-
-
-COMMANDS: dict[str, type[Command]] = {
-    command.name: command
-    for command in (
-        OpenCase, Approve, Refuse, MakeOffer, Accept, Revise, Withdraw, Escalate, AddStatement, Rule, HandUp,
-        ShipReturn, ReportLost, Receive, WaiveReturn, Inspect, RecordRefund, RetryRefund, RedirectRefund, Reopen,
-        PauseClock, ResumeClock, SupplyFacts, Tick,
-    )
-}  # fmt: skip
-"""Every command by its name."""

@@ -3,8 +3,22 @@
 from collections.abc import Callable
 
 from makegood.cases import refusals
+from makegood.cases.appeals import appeal_until, is_another
 from makegood.cases.facts import Facts
-from makegood.cases.model import CaseState, CaseType, Favour, Goods, LegStatus, Role
+from makegood.cases.families.advance.conditions import CONDITIONS as ADVANCE
+from makegood.cases.families.cancellation.conditions import CONDITIONS as CANCELLATION
+from makegood.cases.families.chargeback.conditions import CONDITIONS as CHARGEBACK
+from makegood.cases.families.evidence_window.conditions import CONDITIONS as EVIDENCE_WINDOW
+from makegood.cases.families.jury.conditions import CONDITIONS as JURY
+from makegood.cases.families.order_change.conditions import CONDITIONS as ORDER_CHANGE
+from makegood.cases.families.price_reduction.conditions import CONDITIONS as PRICE_REDUCTION
+from makegood.cases.families.reception.conditions import CONDITIONS as RECEPTION
+from makegood.cases.families.repair.conditions import CONDITIONS as REPAIR
+from makegood.cases.families.replacement.conditions import CONDITIONS as REPLACEMENT
+from makegood.cases.families.second_review.conditions import CONDITIONS as SECOND_REVIEW
+from makegood.cases.families.virtual.conditions import CONDITIONS as VIRTUAL
+from makegood.cases.kin import RETURNING
+from makegood.cases.model import CaseState, Favour, Goods, LegStatus, Role
 from makegood.cases.terms import DEFAULT_LIMITS, DEFAULT_REOPEN
 from makegood.kit.errors import Refused
 
@@ -17,15 +31,17 @@ def most(state: CaseState, limit: str) -> int:
 
 
 def _goods_given_away(state: CaseState, facts: Facts) -> bool:
-    return state.goods in (Goods.RETURNING, Goods.RETURNED, Goods.LOST)
+    """They have left the buyer, or others have been sent for them."""
+    sent = state.replacement is not None and state.replacement.is_sent
+    return sent or state.goods in (Goods.RETURNING, Goods.RETURNED, Goods.LOST)
 
 
 def _return_owed(state: CaseState, facts: Facts) -> bool:
-    return state.type is CaseType.RETURN_REFUND and state.goods not in (Goods.RETURNED, Goods.LOST)
+    return state.type in RETURNING and state.goods not in (Goods.RETURNED, Goods.LOST)
 
 
 def _on_their_way_back(state: CaseState, facts: Facts) -> bool:
-    return state.type is CaseType.RETURN_REFUND and state.goods is Goods.RETURNING
+    return state.type in RETURNING and state.goods is Goods.RETURNING
 
 
 def _offer_stands(state: CaseState, facts: Facts) -> bool:
@@ -56,12 +72,26 @@ def _attempts_left(state: CaseState, facts: Facts) -> bool:
     return all(leg.attempt < most(state, "attempts") for leg in state.legs if leg.status is LegStatus.FAILED)
 
 
+def _questions_left(state: CaseState, facts: Facts) -> bool:
+    """Of the owner, who alone may ask."""
+    return state.asked.get(str(state.owner), 0) < most(state, "questions")
+
+
 def _may_reopen(state: CaseState, facts: Facts) -> bool:
     return (
         state.reopenings < most(state, "reopenings")
         and state.ended_at is not None
         and facts.now < state.ended_at + (state.terms.clock("reopen") or DEFAULT_REOPEN)
     )
+
+
+def _in_time_to_appeal(state: CaseState, facts: Facts) -> bool:
+    until = appeal_until(state)
+    return until is not None and facts.now < until
+
+
+def _by_another(state: CaseState, facts: Facts) -> bool:
+    return is_another(facts.who, state.ruled_by) and is_another(facts.who, state.reviewed_by)
 
 
 CONDITIONS: dict[str, tuple[Test, type[Refused]]] = {
@@ -92,9 +122,46 @@ CONDITIONS: dict[str, tuple[Test, type[Refused]]] = {
         refusals.ReturnWindowMissed,
     ),
     "not_ruled": (lambda state, facts: state.ended_because != "ruled_for_merchant", refusals.RulingStands),
+    "no_question_stands": (lambda state, facts: state.question is None, refusals.QuestionStands),
+    "questions_left": (_questions_left, refusals.NoQuestionsLeft),
     "policy_asks": (lambda state, facts: state.terms.decisions > 0, refusals.NothingToTell),
     "refusal_open": (lambda state, facts: state.terms.may_refuse, refusals.RefusalNotOpen),
     "may_reopen": (_may_reopen, refusals.NotReopenable),
+    "ruled": (lambda state, facts: state.ruled_at is not None, refusals.NothingToAppeal),
+    "ended_by_ruling": (
+        lambda state, facts: state.ended_because == "ruled_for_merchant",
+        refusals.NothingToAppeal,
+    ),
+    "appeals_left": (lambda state, facts: state.appeals < most(state, "appeals"), refusals.NoAppealsLeft),
+    "in_time_to_appeal": (_in_time_to_appeal, refusals.AppealTooLate),
+    "appealed": (lambda state, facts: state.is_appealed, refusals.NoAppealOpen),
+    "by_another": (_by_another, refusals.YourOwnRuling),
+    "appeal_heard_by_another": (
+        lambda state, facts: not state.is_appealed or _by_another(state, facts),
+        refusals.YourOwnRuling,
+    ),
+    "paid_and_appealed": (
+        lambda state, facts: state.is_appealed and _every_leg_paid(state, facts),
+        refusals.NotInThisStage,
+    ),
+    "refunded_enough": (
+        lambda state, facts: bool(state.legs) and state.sent_minor >= state.owed_minor,
+        refusals.NotInThisStage,
+    ),
+    "refund_begun": (lambda state, facts: bool(state.legs), refusals.NotInThisStage),
+    "ended_before": (lambda state, facts: bool(state.ended_because), refusals.NotInThisStage),
+    **CANCELLATION,
+    **RECEPTION,
+    **ORDER_CHANGE,
+    **REPLACEMENT,
+    **REPAIR,
+    **PRICE_REDUCTION,
+    **SECOND_REVIEW,
+    **JURY,
+    **VIRTUAL,
+    **EVIDENCE_WINDOW,
+    **ADVANCE,
+    **CHARGEBACK,
 }
 """Each condition: its test, and the refusal when it guards a move and does not hold."""
 

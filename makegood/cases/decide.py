@@ -8,15 +8,20 @@ from msgspec import structs
 from makegood.cases import commands as c
 from makegood.cases import events as e
 from makegood.cases import refusals
+from makegood.cases.appeals import wronged
+from makegood.cases.case_types import PROTOCOLS
 from makegood.cases.claims import claims_of
 from makegood.cases.conditions import guard, holds
+from makegood.cases.every_following import EVERY_FOLLOWING
+from makegood.cases.every_verb import VERBS
 from makegood.cases.evolve import evolve
 from makegood.cases.facts import Facts
+from makegood.cases.families.evidence_window.conditions import asked_to_agree
+from makegood.cases.families.evidence_window.refusals import NothingToAgreeTo
 from makegood.cases.model import CaseState, CaseType, Role, Stage
 from makegood.cases.protocol import Branch, Move, Protocol, Silence
 from makegood.cases.stages import entered
-from makegood.cases.types import PROTOCOLS
-from makegood.cases.verbs import VERBS, asking, refunding
+from makegood.cases.verbs import asking, conversing, refunding
 from makegood.kit.errors import Refused
 
 Tables = dict[CaseType, Protocol]
@@ -59,6 +64,10 @@ class _Steps:
         assert self.state is not None
         return self.state
 
+    def by_rule(self) -> None:
+        """From here on a rule acts, and nobody else."""
+        self._actor, self._who = Role.SYSTEM, ""
+
     def end(self) -> Decision:
         assert self.state is not None
         return Decision(self.before, self.state, tuple(self._recorded))
@@ -78,8 +87,13 @@ def open_case(
     opened = asking.open_case(command, case_id, bucket, facts, actor)
     table = tables[command.type]
     first = evolve(None, e.Recorded(opened, actor, facts.now, who))
-    steps.add(structs.replace(opened, entered=entered(table, table.opens_in, first, facts)))
-    return steps.end()
+    state = steps.add(structs.replace(opened, entered=entered(table, table.opens_in, first, facts)))
+    at_once = table.at_once
+    steps.by_rule()
+    if at_once is None or not holds(at_once.when, state, facts):
+        _follow(steps, tables)
+        return steps.end()
+    return _carry_out(steps, at_once.verb, None, at_once.to, Role.SYSTEM, tables)
 
 
 def decide(
@@ -94,8 +108,18 @@ def decide(
     if isinstance(command, c.Tick):
         return tick(state, facts, tables)
     move, actor = permitted(command.name, state, roles, facts, tables)
+    if isinstance(command, c.Say):
+        command = _carrying(command, state, actor, facts, tables)
     steps = _Steps(state, actor, facts, who, by_silence=False)
     return _carry_out(steps, move.command, command, move.to, actor, tables)
+
+
+def _carrying(command: c.Say, state: CaseState, actor: Role, facts: Facts, tables: Tables) -> c.Say:
+    """A message tells facts only where its sender may tell them by themselves; those of a fixed text are else left out."""
+    refusal = may("supply_facts", state, (actor,), facts, tables)
+    if refusal and command.facts:
+        raise refusal
+    return command if refusal else conversing.with_carried(command, facts, actor)
 
 
 def permitted(
@@ -119,10 +143,24 @@ def move_or_refusal(
     actor = next((role for role in roles if role in move.by), None)
     if actor is None:
         return refusals.NotYourMove(allowed=", ".join(sorted(role.value for role in move.by)))
+    if move.holder:
+        if state.question:
+            return refusals.QuestionStands()
+        actor = next((role for role in roles if role in move.by and role is state.owner), None)
+        if actor is None:
+            return refusals.NotYourBall()
     for name_of_guard in move.guards:
         refused = guard(name_of_guard, state, facts)
         if refused:
             return refused
+    if move.wronged:
+        actor = next((role for role in roles if role in move.by and role in wronged(state)), None)
+        if actor is None:
+            return refusals.NotAgainstYou()
+    if move.answers:
+        actor = next((role for role in roles if role in move.by and role in asked_to_agree(state)), None)
+        if actor is None:
+            return NothingToAgreeTo()
     return move, actor
 
 
@@ -143,6 +181,8 @@ def tick(state: CaseState, facts: Facts, tables: Tables = PROTOCOLS) -> Decision
 
 def silence_of(state: CaseState, facts: Facts, tables: Tables = PROTOCOLS) -> Silence:
     """What silence means where the case stands. Raises ValueError when its table does not say."""
+    if state.question:
+        return tables[state.type].question.silence
     for silence in tables[state.type].row(state.stage).silence:
         if holds(silence.when, state, facts):
             return silence
@@ -158,6 +198,7 @@ def _carry_out(
         steps.add(event)
     _last(steps, events[-1:], to, tables)
     _refund(steps, tables)
+    _follow(steps, tables)
     return steps.end()
 
 
@@ -170,8 +211,8 @@ def _last(steps: _Steps, last: Sequence[e.CaseEvent], to: tuple[Branch, ...], ta
     stage = next((branch.stage for branch in to if holds(branch.when, after, steps.facts)), None)
     if stage is None:
         steps.add(*last)
-    elif stage is Stage.SETTLED:
-        _settle(steps, last, tables)
+    elif stage in _ENTERED_BY:
+        _ENTERED_BY[stage](steps, last, tables)
     else:
         place = entered(tables[after.type], stage, after, steps.facts)
         steps.add(*(structs.replace(event, entered=place) for event in last))
@@ -185,15 +226,34 @@ def _settle(steps: _Steps, last: Sequence[e.CaseEvent], tables: Tables) -> None:
     steps.add(e.CaseSettled(refunded_minor=state.refunded_minor, confirmed=confirmed, entered=place))
 
 
+def _take_up(steps: _Steps, last: Sequence[e.CaseEvent], tables: Tables) -> None:
+    """What was ruled has been carried out as far as it goes; the desk has the ball for the appeal."""
+    state = steps.add(*last) if last else steps.state
+    assert state is not None
+    steps.add(e.AppealTakenUp(entered=entered(tables[state.type], Stage.UNDER_APPEAL, state, steps.facts)))
+
+
+_ENTERED_BY = {Stage.SETTLED: _settle, Stage.UNDER_APPEAL: _take_up}
+"""Stages that are entered by an event of their own."""
+
+
 def _refund(steps: _Steps, tables: Tables) -> None:
-    """A case that has just come to the money starts its refund, and settles when every leg is paid at once."""
+    """A case that has just come to the money starts its refund, and goes on when every leg is paid at once."""
     state = steps.state
     assert state is not None
-    if state.stage is not Stage.REFUNDING or state.legs:
+    if state.stage is not Stage.REFUNDING or holds("refunded_enough", state, steps.facts):
         return
+    state = steps.add(*refunding.last_freight(steps.before, state, steps.facts))
     state = steps.add(*refunding.start(state, steps.facts))
     if holds("every_leg_paid", state, steps.facts):
-        _settle(steps, (), tables)
+        _ENTERED_BY[Stage.UNDER_APPEAL if state.is_appealed else Stage.SETTLED](steps, (), tables)
+
+
+def _follow(steps: _Steps, tables: Tables) -> None:
+    """Add what follows by itself from all that was decided."""
+    for following in EVERY_FOLLOWING:
+        assert steps.state is not None
+        steps.add(*following(steps.state, steps.facts, tables[steps.state.type]))
 
 
 def may(

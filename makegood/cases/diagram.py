@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
+from makegood.cases.case_types import PROTOCOLS
 from makegood.cases.conditions import CONDITIONS
 from makegood.cases.decide import Tables
 from makegood.cases.model import Role
 from makegood.cases.protocol import Branch, Clock, Move, Protocol, StageRow
-from makegood.cases.types import PROTOCOLS
 from makegood.kit.i18n import text
 
 HEAD = """# The case protocol
@@ -31,13 +31,24 @@ def protocol_page(tables: Tables = PROTOCOLS) -> str:
     """The whole page, in Markdown."""
     parts = [HEAD]
     for table in tables.values():
-        parts += [f"## `{table.type.value}`\n", _diagram(table), _rows(table)]
+        parts += [
+            f"## `{table.type.value}`\n",
+            type_diagram(table),
+            _at_once(table),
+            _rows(table),
+            _question(table),
+        ]
     parts += [ANYTIME, _conditions(tables)]
-    return "\n".join(parts)
+    return "\n".join(part for part in parts if part)
 
 
-def _diagram(table: Protocol) -> str:
+def type_diagram(table: Protocol) -> str:
+    """The diagram of one type, for the reference and for the page about its family."""
     lines = ["```mermaid", "stateDiagram-v2", f"    [*] --> {table.opens_in.value}"]
+    if table.at_once:
+        lines += [
+            f"    [*] --> {branch.stage.value} : at once" for branch in table.at_once.to if branch.stage
+        ]
     for row in table.rows:
         arrows: dict[str, list[str]] = {}
         for label, branch in _arrows(row):
@@ -48,6 +59,12 @@ def _diagram(table: Protocol) -> str:
         if not row.stage.is_open:
             lines.append(f"    {row.stage.value} --> [*]")
     return "\n".join([*lines, "```", ""])
+
+
+def _at_once(table: Protocol) -> str:
+    """What a rule does in the very opening."""
+    at_once = table.at_once
+    return f"When `{at_once.when}`, a rule grants it in its opening: {_to(at_once.to)}.\n" if at_once else ""
 
 
 def _arrows(row: StageRow) -> Iterator[tuple[str, Branch]]:
@@ -63,6 +80,16 @@ def _rows(table: Protocol) -> str:
         cells = (f"`{row.stage.value}`", _ball(row), _clock(row.clock), _silence(row), _moves(row))
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join([*lines, ""])
+
+
+def _question(table: Protocol) -> str:
+    """What holds in every row while a question stands."""
+    row = table.question
+    return (
+        f"While a question stands, at whatever stage, the ball is with the party that was asked, for {_clock(row.clock)}. "
+        f"Silence then: {_both(row.silence.meaning)} A message of that party is its answer and gives the ball back as well; "
+        "whatever leads to another stage ends the question.\n"
+    )
 
 
 def _ball(row: StageRow) -> str:
@@ -120,7 +147,9 @@ def _moves(row: StageRow) -> str:
 
 
 def _move(move: Move) -> str:
-    guards = " and ".join(f"`{name}`" for name in move.guards)
+    held = ("it has the ball",) if move.holder else ()
+    wronged = ("the ruling went against it",) if move.wronged else ()
+    guards = " and ".join((*held, *wronged, *(f"`{name}`" for name in move.guards)))
     return " ".join(part for part in (f"`{move.command}`", guards and f"if {guards}", _to(move.to)) if part)
 
 

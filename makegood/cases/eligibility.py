@@ -8,15 +8,16 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Any
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, structs
 
 from makegood.cases import commands as c
-from makegood.cases.facts import Asked, OrderFacts
-from makegood.cases.model import Item, Role
+from makegood.cases.facts import Asked, OrderFacts, goods_of
+from makegood.cases.families.cancellation.backing_out import told_by_reason
+from makegood.cases.model import CaseType, Goods, Item, Role
 from makegood.cases.policy_facts import facts_of
-from makegood.cases.promises import BookPromises, answer_of, deciding_key
+from makegood.cases.promises import LIMITED, BookPromises, answer_of, deciding_key
 from makegood.cases.terms import GivenFact
-from makegood.cases.verbs.asking import goods_of, items_asked, tender_asked
+from makegood.cases.verbs.asking import items_asked, tender_asked
 from makegood.policy import (
     REMEDIES,
     Decision,
@@ -24,6 +25,7 @@ from makegood.policy import (
     Kind,
     condition_words,
     decide,
+    decide_otherwise,
     moment_of,
     near_misses,
     question_of,
@@ -37,7 +39,7 @@ MOST_INSTEAD = 3
 class EligibilityAsked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A request before it is made: some units of an order line, why, and what is known. All but the order may be left out.
 
-    `explain`: whether to tell what would have to be different (`instead`); without it the answer comes sooner.
+    `explain`: tell as well what would have to be different for what is refused (`instead`); the answer then takes longer.
     `at` asks for another day than today; what was promised at the purchase counts then as well.
     """
 
@@ -51,7 +53,7 @@ class EligibilityAsked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     refund_to: c.OwnTender | None = None
     facts: Annotated[dict[c.FactName, c.FactTold], Meta(max_length=50)] = {}
     at: Annotated[datetime, Meta(tz=True)] | None = None
-    explain: bool = True
+    explain: bool = False
 
 
 class RuleSaid(Struct, frozen=True):
@@ -74,6 +76,9 @@ class RemedyAnswer(Struct, frozen=True):
     """Whether a remedy is open: `open`, `refused` or `undecided`; `missing` names the facts that would settle it.
 
     `merchant_may_refuse`: `no` where the remedy is the buyer's right, `yes` where it is a request, or `undecided`.
+    `granted_at_once`: nobody has to answer. `refund_minor`: what comes back of a cancellation or of a refund without return
+    where a rule sets it, such as a deposit less what is lost of it, or a share of what is spoilt; `compensation_minor`: what
+    is owed on top, which is no part of the refund.
     """
 
     remedy: str
@@ -83,6 +88,9 @@ class RemedyAnswer(Struct, frozen=True):
     missing: list[str]
     merchant_may_refuse: str
     instead: list[Instead]
+    granted_at_once: bool = False
+    refund_minor: int | None = None
+    compensation_minor: int | None = None
 
 
 class Said(Struct, frozen=True):
@@ -116,7 +124,7 @@ class Eligibility(Struct, frozen=True):
     missing: list[FactQuestion]
 
 
-def eligibility(
+def eligibility_for(
     wanted: EligibilityAsked,
     promises: BookPromises,
     order: OrderFacts,
@@ -132,7 +140,13 @@ def eligibility(
     asked, group = _asked(wanted, promises, order, at, by)
     facts = facts_of(promises.book.catalogue, promises.market, asked, group, order, at)
     decision = decide(promises.book, {each.name: each.value for each in facts})
-    remedies = [_remedy(name, promises, decision, language, wanted.explain) for name in REMEDIES]
+    line = order.line(wanted.line_no)
+    assert line is not None
+    cancelled = told_by_reason(structs.replace(asked, type=CaseType.CANCEL), order, line, at)
+    remedies = [
+        _remedy(name, decision, language, wanted.explain, _backing_out(name, cancelled, asked))
+        for name in REMEDIES
+    ]
     return Eligibility(
         order_id=str(order.id),
         line_no=wanted.line_no,
@@ -184,15 +198,18 @@ def _asked(
 
 def _remedy(
     name: str,
-    promises: BookPromises,
     decision: Decision,
     language: str,
     explain: bool,
+    told: Mapping[str, str],
 ) -> RemedyAnswer:
-    """The answer for one remedy. What may be open is decided once more with the remedy named, as opening a case does."""
+    """The answer for one remedy. What may be open is decided once more with the remedy named, as opening a case does;
+    `told`: what follows from that besides.
+    """
     if answer_of(decision, name) != "refused":
-        wanted = (f"remedy.{name}", f"until.{name}", "freight.outbound", "merchant_may_refuse")
-        decision = decide(promises.book, {**decision.facts, "remedy": name}, wanted)
+        decision = decide_otherwise(
+            decision, {"remedy": name, **told}, (*_wanted(name), *_MORE.get(name, ()))
+        )
     key, word = deciding_key(decision, name), answer_of(decision, name)
     refusal = decision.word("merchant_may_refuse")
     until = decision.value(f"until.{name}")
@@ -201,10 +218,43 @@ def _remedy(
         word,
         _because(decision, key, language),
         None if until is None else moment_of(until),
-        decision.missing([key] if word == "refused" else [key, "merchant_may_refuse"]),
+        decision.missing(_settling(name, key, word)),
         "" if word == "refused" else refusal if refusal in ("no", "undecided") else "yes",
         _instead(decision, key, language) if explain and word == "refused" else [],
+        **(_amounts(decision) if name in LIMITED and word != "refused" else {}),
     )
+
+
+def _backing_out(name: str, told: Mapping[str, str], asked: Asked) -> Mapping[str, str]:
+    """Who backs out of the contract, where asking for this before shipping means that somebody does."""
+    unsent_refund = name == CaseType.REFUND_ONLY and asked.goods is Goods.NOT_SHIPPED
+    return told if name == CaseType.CANCEL or unsent_refund else {}
+
+
+def _settling(name: str, key: str, word: str) -> list[str]:
+    """What the facts still to be asked for would settle: whether it is open, may be refused, and how much comes back."""
+    if word == "refused":
+        return [key]
+    return [key, "merchant_may_refuse", *(["refund"] if name in LIMITED else [])]
+
+
+def _wanted(name: str) -> tuple[str, ...]:
+    return (f"remedy.{name}", f"until.{name}", "freight.outbound", "merchant_may_refuse")
+
+
+_MORE: dict[str, tuple[str, ...]] = dict.fromkeys(
+    LIMITED, ("refund", "compensation", "granted_at_once", "instant_refund")
+)
+"""What is told of a remedy besides."""
+
+
+def _amounts(decision: Decision) -> dict[str, Any]:
+    at_once = any(decision.word(key) == "yes" for key in ("granted_at_once", "instant_refund"))
+    return {
+        "granted_at_once": at_once,
+        "refund_minor": decision.value("refund"),
+        "compensation_minor": decision.value("compensation"),
+    }
 
 
 def _because(decision: Decision, key: str, language: str) -> RuleSaid | None:
@@ -227,11 +277,8 @@ def _instead(decision: Decision, key: str, language: str) -> list[Instead]:
 
 
 def _values(decision: Decision, prefix: str) -> list[tuple[str, int]]:
-    return [
-        (name, value)
-        for name in decision.answers
-        if name.startswith(prefix) and (value := decision.value(name)) is not None
-    ]
+    names = decision.book.keys_beginning(prefix)
+    return [(name, value) for name in names if (value := decision.value(name)) is not None]
 
 
 def _said(decision: Decision, name: str, language: str) -> Said | None:
@@ -246,8 +293,8 @@ def _said(decision: Decision, name: str, language: str) -> Said | None:
 def _group(decision: Decision, prefix: str, language: str) -> dict[str, Said]:
     return {
         name.removeprefix(prefix): said
-        for name in decision.answers
-        if name.startswith(prefix) and (said := _said(decision, name, language))
+        for name in decision.book.keys_beginning(prefix)
+        if (said := _said(decision, name, language))
     }
 
 

@@ -4,10 +4,35 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from makegood.cases.event import Event
+from makegood.cases.families.advance.events import AdvanceEvent
+from makegood.cases.families.cancellation.events import CancellationEvent
+from makegood.cases.families.chargeback.events import ChargebackEvent
+from makegood.cases.families.chargeback.events import RefundReduced as RefundReduced
+from makegood.cases.families.chargeback.events import RefundResumed as RefundResumed
+from makegood.cases.families.evidence_window.events import EvidenceExtended as EvidenceExtended
+from makegood.cases.families.evidence_window.events import EvidenceWindowEvent
+from makegood.cases.families.evidence_window.events import StandstillProposed as StandstillProposed
+from makegood.cases.families.jury.events import JuryCalled as JuryCalled
+from makegood.cases.families.jury.events import JuryEnded as JuryEnded
+from makegood.cases.families.jury.events import JuryEvent
+from makegood.cases.families.order_change.events import OrderChangeEvent
+from makegood.cases.families.order_change.plan import OrderChange
+from makegood.cases.families.reception.events import ReceptionEvent
+from makegood.cases.families.repair.events import RepairEvent
+from makegood.cases.families.replacement.events import ReplacementEvent
+from makegood.cases.families.replacement.plan import Replacement
+from makegood.cases.families.second_review.events import RulingDrafted as RulingDrafted
+from makegood.cases.families.second_review.events import RulingLeftUnread as RulingLeftUnread
+from makegood.cases.families.second_review.events import RulingReturned as RulingReturned
+from makegood.cases.families.second_review.events import SecondReviewEvent
+from makegood.cases.families.virtual.events import VirtualEvent
 from makegood.cases.model import (
     Answer,
+    AppealOutcome,
     BuyerTender,
     CaseType,
+    FileRef,
     Goods,
     Inspection,
     Item,
@@ -15,28 +40,12 @@ from makegood.cases.model import (
     LegStatus,
     Offer,
     Pause,
+    Question,
     Role,
     Ruling,
     Shipment,
-    Stage,
 )
 from makegood.cases.terms import NO_TERMS, GivenFact, Terms
-
-
-class Entered(Struct, frozen=True):
-    """The stage that an event led to: who has the ball, until when, when they are reminded."""
-
-    stage: Stage
-    owner: Role | None
-    due_at: datetime | None
-    remind_at: datetime | None
-
-
-class Event(Struct, frozen=True, omit_defaults=True, kw_only=True, tag_field="name"):
-    """What happened; `entered` when it changed the stage or began its clock anew, `by_silence` when nobody did it."""
-
-    entered: Entered | None = None
-    by_silence: bool = False
 
 
 class CaseOpened(Event, frozen=True, tag="case.opened"):
@@ -57,6 +66,10 @@ class CaseOpened(Event, frozen=True, tag="case.opened"):
     refund_to: BuyerTender | None = None
     given: tuple[GivenFact, ...] = ()
     terms: Terms = NO_TERMS
+    files: tuple[FileRef, ...] = ()
+    replacement: Replacement | None = None
+    change: OrderChange | None = None
+    freight_waits: bool = False
 
 
 class CaseApproved(Event, frozen=True, tag="case.approved"):
@@ -93,6 +106,8 @@ class CaseRevised(Event, frozen=True, tag="case.revised"):
     note: str = ""
     refund_to: BuyerTender | None = None
     terms: Terms = NO_TERMS
+    replacement: Replacement | None = None
+    freight_waits: bool = False
 
 
 class FactsSupplied(Event, frozen=True, tag="case.facts_supplied"):
@@ -138,9 +153,36 @@ class CaseHandedUp(Event, frozen=True, tag="case.handed_up"):
 
 
 class CaseRuled(Event, frozen=True, tag="case.ruled"):
-    """The desk decided."""
+    """The desk decided. `drafted_by`: the label of who wrote it, where another person then said yes to it."""
 
     ruling: Ruling
+    drafted_by: str = ""
+
+
+class CaseAppealed(Event, frozen=True, tag="case.appealed"):
+    """A party appealed against the ruling; what was ruled is carried out meanwhile."""
+
+    by: Role
+    note: str
+    files: tuple[FileRef, ...] = ()
+
+
+class AppealTakenUp(Event, frozen=True, tag="case.appeal_taken_up"):
+    """The ruling has been carried out as far as it goes; now the appeal is heard."""
+
+
+class AppealDecided(Event, frozen=True, tag="case.appeal_decided"):
+    """Another person of the desk decided the appeal. `made_whole_minor`: what the platform gives the merchant, since it
+    has gone to the buyer and stays there.
+    """
+
+    outcome: AppealOutcome
+    ruling: Ruling
+    made_whole_minor: int = 0
+
+
+class AppealLapsed(Event, frozen=True, tag="case.appeal_lapsed"):
+    """Nobody decided the appeal in time; the ruling stands."""
 
 
 class ReturnShipped(Event, frozen=True, tag="case.return_shipped"):
@@ -150,7 +192,7 @@ class ReturnShipped(Event, frozen=True, tag="case.return_shipped"):
 
 
 class ReturnLost(Event, frozen=True, tag="case.return_lost"):
-    """The parcel on its way back was lost, or never arrived in time."""
+    """The parcel was lost, never arrived in time, or (`came_back`) is with its sender again."""
 
     because: str
 
@@ -172,6 +214,13 @@ class ReturnInspected(Event, frozen=True, tag="case.return_inspected"):
 
     inspection: Inspection
     accepted_minor: int
+
+
+class FreightAdded(Event, frozen=True, tag="case.freight_added"):
+    """The goods of the case are the last of the order: the freight of the way out comes back with them."""
+
+    items: tuple[Item, ...]
+    amount_minor: int
 
 
 class RefundStarted(Event, frozen=True, tag="refund.started"):
@@ -253,12 +302,40 @@ class ClockPaused(Event, frozen=True, tag="case.clock_paused"):
     pause: Pause
     due_at: datetime
     note: str = ""
+    files: tuple[FileRef, ...] = ()
 
 
 class ClockResumed(Event, frozen=True, tag="case.clock_resumed"):
     """The clock runs on."""
 
     due_at: datetime
+
+
+class MessagePosted(Event, frozen=True, tag="case.message_posted"):
+    """Somebody wrote in the case. `reply` is the code of a fixed text, `answers` that it answered the question that stood."""
+
+    by: Role
+    text: str = ""
+    reply: str = ""
+    files: tuple[FileRef, ...] = ()
+    flags: tuple[str, ...] = ()
+    answers: bool = False
+
+
+class QuestionAsked(Event, frozen=True, tag="case.question_asked"):
+    """The party that had the ball asked another one, who has it until the answer is due."""
+
+    question: Question
+    text: str
+    files: tuple[FileRef, ...] = ()
+    flags: tuple[str, ...] = ()
+
+
+class QuestionLapsed(Event, frozen=True, tag="case.question_lapsed"):
+    """No answer came in time; the ball went back to who had asked."""
+
+    by: Role
+    to: Role
 
 
 class ReminderSent(Event, frozen=True, tag="case.reminder"):
@@ -271,9 +348,13 @@ class ReminderSent(Event, frozen=True, tag="case.reminder"):
 CaseEvent = (
     CaseOpened | CaseApproved | CaseRefused | OfferMade | OfferAccepted | CaseRevised | CaseWithdrawn | CaseClosed
     | CaseEscalated | StatementAdded | EvidenceClosed | CaseHandedUp | CaseRuled | ReturnShipped | ReturnLost
-    | ReturnReceived | ReturnWaived | ReturnInspected | RefundStarted | RefundPaid | RefundFailed | RefundBounced
+    | ReturnReceived | ReturnWaived | ReturnInspected | FreightAdded | RefundStarted | RefundPaid | RefundFailed | RefundBounced
     | RefundUnknown | RefundRetried | RefundRedirected | RefundHeld | CaseSettled | CaseReopened | ClockPaused
-    | ClockResumed | ReminderSent | FactsSupplied
+    | ClockResumed | ReminderSent | FactsSupplied | MessagePosted | QuestionAsked | QuestionLapsed
+    | CaseAppealed | AppealTakenUp | AppealDecided | AppealLapsed
+    | CancellationEvent | ReplacementEvent | ReceptionEvent | RepairEvent
+    | OrderChangeEvent | SecondReviewEvent | EvidenceWindowEvent | AdvanceEvent | VirtualEvent | JuryEvent
+    | ChargebackEvent
 )  # fmt: skip
 
 

@@ -1,33 +1,43 @@
 """PURE: every state that a case can come to over one small order, breadth first, with the real decisions.
 
-A state is remembered in its canonical form: what no later decision looks at (notes, reasons, versions, keys of ledger
-and processor) is left out, and every clock is "running", since the next thing may happen before or after it runs out.
-Counters begin so high that only the stated number of rounds, attempts and pauses is left; the caps are the real ones.
+A state is known again by its canonical form (canonical.py). States that differ only in what nothing looks at any more
+are walked on from once (merging.py): a tenth of the states stands for all of them, and what is found is the same.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import Protocol
 
 import msgspec
 from msgspec import structs
 
 from makegood.cases import commands as c
-from makegood.cases import conditions
 from makegood.cases import events as e
+from makegood.cases.canonical import canonical, rows_with_respondent
+from makegood.cases.case_types import PROTOCOLS
 from makegood.cases.decide import Decision, Tables, decide, open_case
 from makegood.cases.facts import Facts, OrderFacts
+from makegood.cases.families.advance.events import AdvanceGiven
+from makegood.cases.families.chargeback.small import bank_steps
+from makegood.cases.families.evidence_window.small import WINDOWED, WINDOWS
+from makegood.cases.families.reception.small import PHOTO, RECEPTION
+from makegood.cases.families.replacement.small import sold_out
 from makegood.cases.handlers import order_after
-from makegood.cases.model import CaseState, CaseType, Leg, LegStatus, Pause, Role, Shipment, Stage
+from makegood.cases.looks import EVERYTHING, Looks, halves
+from makegood.cases.merging import Held, Merging
+from makegood.cases.model import CaseState, CaseType, FileRef, LegStatus, LegWay, Role, Stage
 from makegood.cases.small_commands import commands_named, in_words, openings
 from makegood.cases.small_orders import NOW, SmallOrder, taken_by_others
 from makegood.cases.small_promises import SmallPromises
-from makegood.cases.terms import DEFAULT_LIMITS
-from makegood.cases.types import PROTOCOLS
 from makegood.kit.errors import Refused
 
-DAY = timedelta(days=1)
+_PHOTO = FileRef(PHOTO, "photo.jpg", "image/jpeg")
+TALK = frozenset({"say", "ask"})
+APPEALS = frozenset({"appeal", "rule_on_appeal"})
+IN_ADVANCE = 0
+"""The number under which an instant refund is counted; legs begin at one."""
 AtProcessors = tuple[tuple[int, int], ...]
 """What may have left by each leg, all its attempts together: everything sent and not known to have failed."""
 
@@ -63,7 +73,6 @@ class Step:
     order: OrderFacts
     sent: AtProcessors
     other: str = ""
-    new: bool = False
     faulty: bool = False
 
     def words(self) -> str:
@@ -89,7 +98,6 @@ class Explored:
     moves_taken: set[tuple[CaseType, Stage, str]] = field(default_factory=set)
     transitions: int = 0
     refused: int = 0
-    known: dict[bytes, int] = field(default_factory=dict)
 
     def path(self, at: int) -> tuple[str, ...]:
         """What happened from the opening to a state."""
@@ -100,58 +108,128 @@ class Explored:
         return tuple(reversed(steps))
 
 
-Watch = Callable[[Explored, int, list[Step]], None]
-"""Is shown every state once, with all that may happen in it (-1 and the openings first)."""
 Broke = Callable[[Explored, int, str, Exception], None]
-"""Is told of a step that ended in an error that is no refusal."""
 
 
-def explore(small: SmallOrder, kernel: Kernel, watch: Watch, broke: Broke) -> Explored:
-    """Find every state, and show each to `watch`."""
-    found = Explored(small, kernel)
-    waiting: deque[int] = deque()
-    _show(found, -1, _openings(found, broke), waiting, watch)
-    while waiting:
-        at = waiting.popleft()
-        _show(found, at, _steps(found, at, broke), waiting, watch)
-    return found
+class Watcher(Protocol):
+    """Who is shown what an exploration finds."""
+
+    def watch(self, found: Explored, at: int, steps: list[Step]) -> None:
+        """Is shown every node once, with all that may happen in it (-1 and the openings first)."""
+
+    def enter(self, found: Explored, at: int, step: Step) -> None:
+        """Is shown the step to each new node, from the node before it. A faulty one is not walked on from."""
+
+    def broke(self, found: Explored, at: int, words: str, error: Exception) -> None:
+        """Is told of a step that ended in an error that is no refusal."""
 
 
-def _show(found: Explored, at: int, steps: Iterable[Step], waiting: deque[int], watch: Watch) -> None:
-    """Number what the steps lead to; a new state waits for its turn, unless it is faulty: no path goes on from there."""
-    numbered = []
-    for step in steps:
-        found.transitions += 1
-        number, step.new = _number(found, at, step)
-        if isinstance(step.command, c.Tick):
-            found.silent[at] = number
-        numbered.append((number, step))
-    watch(found, at, [step for _, step in numbered])
-    waiting.extend(number for number, step in numbered if step.new and not step.faulty)
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """How a state was come to: its canonical form, the node before it and the step."""
+
+    state: CaseState
+    came_from: int
+    step: Step
 
 
-def _number(found: Explored, at: int, step: Step) -> tuple[int, bool]:
-    """The number of the state that a step leads to, and whether it is a new one."""
-    state = canonical(step.after, found.small)
-    key = msgspec.msgpack.encode(
-        (state, [(x.claimed_quantity, x.claimed_minor) for x in step.order.lines],
-         [payment.refunded_minor for payment in step.order.payments], step.sent)
+class _Walk:
+    """An exploration under way: what waits to be walked on from, and what each node looked at."""
+
+    def __init__(self, found: Explored, watcher: Watcher, is_merging: bool) -> None:
+        self.found = found
+        self.waiting: deque[int] = deque()
+        self._watcher = watcher
+        self._looks = Looks()
+        self._fresh: list[Held[Arrival]] = []
+        self._merging: Merging[Arrival] = Merging(self._fresh, is_merging)
+        self._silent: dict[int, Held[Arrival]] = {}
+        self._heard = rows_with_respondent(found.kernel.tables)
+
+    def begin(self) -> None:
+        """Open every case."""
+        steps = list(_openings(self.found, self._watcher.broke))
+        for step in steps:
+            self._lead(-1, step)
+        self._watcher.watch(self.found, -1, steps)
+        self._enter()
+
+    def walk_on(self, at: int) -> None:
+        """Take every step from a node; whatever its steps and rules look at of it matters."""
+        self._looks.begin(self.found.nodes[at].state)
+        steps = []
+        for step in _steps(self.found, at, self._watcher.broke):
+            self._looks.look_away()
+            held = self._lead(at, step)
+            self._merging.step(at, held)
+            if isinstance(step.command, c.Tick):
+                self._silent[at] = held
+            steps.append(step)
+            self._looks.look_back()
+        self._watcher.watch(self.found, at, steps)
+        self._merging.matter(at, self._looks.end())
+        self._enter()
+
+    def end(self) -> Explored:
+        """All that was found, with the nodes where silence led in the end."""
+        self.found.silent = {at: held.node for at, held in self._silent.items()}
+        return self.found
+
+    def _lead(self, at: int, step: Step) -> Held[Arrival]:
+        """What a step leads to."""
+        self.found.transitions += 1
+        state = canonical(step.after, self.found.small)
+        if state.respondent and (state.type, state.stage) not in self._heard:
+            state = structs.replace(state, respondent=None)
+        rest, values = halves(state)
+        key = msgspec.msgpack.encode((rest, changed_of(step.order), step.sent))
+        return self._merging.held(key, values, lambda: Arrival(state, at, step))
+
+    def _enter(self) -> None:
+        """Hold every new node against the rules of states; it waits for its turn, unless it is faulty."""
+        for held in self._fresh:
+            arrival = held.what
+            step = arrival.step
+            state = self._looks.watched(arrival.state)
+            self.found.nodes.append(Node(state, step.order, step.sent, arrival.came_from, step.words))
+            step.after = self._looks.watched(step.after)
+            self._looks.begin(step.after)
+            self._watcher.enter(self.found, arrival.came_from, step)
+            looked_at = self._looks.end()
+            if not step.faulty:
+                self.waiting.append(held.node)
+            # A faulty node stands for nothing else: it is not walked on from.
+            self._merging.matter(held.node, EVERYTHING if step.faulty else looked_at)
+        self._fresh.clear()
+
+
+def explore(small: SmallOrder, kernel: Kernel, watcher: Watcher, is_merging: bool = True) -> Explored:
+    """Find every state, or a node that stands for it (merging.py), and show each to `watcher`."""
+    walk = _Walk(Explored(small, kernel), watcher, is_merging)
+    walk.begin()
+    while walk.waiting:
+        walk.walk_on(walk.waiting.popleft())
+    return walk.end()
+
+
+def changed_of(order: OrderFacts) -> tuple[object, ...]:
+    """What of an order changes with a case."""
+    return (
+        [(x.claimed_quantity, x.claimed_minor) for x in order.lines],
+        [(payment.refunded_minor, payment.charged_back_minor, payment.by_bank_minor, payment.beyond_room_minor)
+          for payment in order.payments], order.status, [ware.available for ware in order.wares], order.advance,
     )  # fmt: skip
-    number = found.known.setdefault(key, len(found.nodes))
-    new = number == len(found.nodes)
-    if new:
-        found.nodes.append(Node(state, step.order, step.sent, at, step.words))
-    return number, new
 
 
 def facts_at(order: OrderFacts, now: datetime = NOW) -> Facts:
     """Facts of the exploration; new ids are zero, as no decision looks at them."""
-    return Facts(now, order, lambda: 0, promises=SmallPromises() if order.market else None)
+    promises = SmallPromises() if order.market else None
+    return Facts(now, order, lambda: 0, promises=promises, files={PHOTO: _PHOTO})
 
 
 def _openings(found: Explored, broke: Broke) -> Iterator[Step]:
     order = found.small.order
-    for command in openings(order):
+    for command in openings(order, found.small.types):
         try:
             decision = found.kernel.open_case(
                 command, 1, 0, Role.BUYER, facts_at(order), tables=found.kernel.tables
@@ -172,6 +250,8 @@ def _steps(found: Explored, at: int, broke: Broke) -> Iterator[Step]:
         yield from _decided(found, at, Role.SYSTEM, c.Tick(), facts_at(node.order, state.wake_at), broke)
     now = facts_at(node.order)
     for move in found.kernel.tables[state.type].row(state.stage).moves:
+        if _left_out(move.command, found.small):
+            continue
         for role in sorted(move.by):
             for command in commands_named(move.command, state, node.order, role):
                 for step in _decided(found, at, role, command, now, broke):
@@ -179,6 +259,20 @@ def _steps(found: Explored, at: int, broke: Broke) -> Iterator[Step]:
                     yield step
     if found.small.others:
         yield from _others(found, at, broke)
+        yield from _sold_out(node)
+    if found.small.bank:
+        yield from _bank(node)
+    if found.small.ships and state.stage.is_open:
+        yield from _moves_on(node)
+
+
+def _left_out(command: str, small: SmallOrder) -> bool:
+    """Whether an order is explored without a command: talk and appeals multiply the states."""
+    if command in WINDOWS:
+        return small.order.market != WINDOWED
+    if command in RECEPTION:
+        return not small.reception
+    return (command in TALK and not small.talk) or (command in APPEALS and not small.appeals)
 
 
 def _decided(
@@ -212,14 +306,46 @@ def _others(found: Explored, at: int, broke: Broke) -> Iterator[Step]:
             yield Step(None, None, node, node.state, order, node.sent, words)
 
 
+def _sold_out(node: Node) -> Iterator[Step]:
+    """Other buyers take all that was left of the wares."""
+    if any(ware.available for ware in node.order.wares):
+        yield Step(None, None, node, node.state, sold_out(node.order), node.sent, "the wares are sold out")
+
+
+def _bank(node: Node) -> Iterator[Step]:
+    """The bank takes money of the payments back, or gives it back, whatever the case says."""
+    for words, order in bank_steps(node.state, node.order):
+        yield Step(None, None, node, node.state, order, node.sent, words)
+
+
+_MOVES_ON = {"paid": "shipped", "shipped": "delivered"}
+
+
+def _moves_on(node: Node) -> Iterator[Step]:
+    """The marketplace says that the goods have left, or have arrived, whatever the case says."""
+    status = _MOVES_ON.get(node.order.status)
+    if status:
+        order = structs.replace(node.order, status=status)
+        yield Step(None, None, node, node.state, order, node.sent, f"the order is {status}")
+
+
 def _sent_after(sent: AtProcessors, decision: Decision) -> AtProcessors:
     """What may have left, after a decision: every attempt adds to it, and only a known failure takes away."""
     possible = dict(sent)
     for recorded in decision.recorded:
         match recorded.event:
-            case e.RefundStarted(legs=legs) | e.RefundRetried(legs=legs) | e.RefundRedirected(legs=legs):
+            case (
+                e.RefundStarted(legs=legs)
+                | e.RefundRetried(legs=legs)
+                | e.RefundRedirected(legs=legs)
+                | e.RefundResumed(legs=legs)
+            ):
                 for leg in legs:
+                    if leg.way in (LegWay.ADVANCE, LegWay.DEBT, LegWay.BANK):
+                        continue  # it has left before, and is counted since; or the bank took it
                     possible[leg.leg_no] = possible.get(leg.leg_no, 0) + leg.amount_minor
+            case AdvanceGiven(amount_minor=amount_minor):
+                possible[IN_ADVANCE] = amount_minor
             case e.RefundFailed(leg_no=leg_no) | e.RefundBounced(leg_no=leg_no):
                 leg_then = decision.after.leg(leg_no)
                 possible[leg_no] -= leg_then.amount_minor if leg_then else 0
@@ -234,37 +360,3 @@ def _had_failed(decision: Decision, leg_no: int) -> bool:
     """Whether a leg was known to have failed before the decision: what is said to be paid then had left after all."""
     leg = decision.before.leg(leg_no) if decision.before else None
     return leg is not None and leg.status is LegStatus.FAILED
-
-
-def canonical(state: CaseState, small: SmallOrder) -> CaseState:
-    """The state without what no later decision looks at, its clocks running and its counters lifted."""
-    paused = Pause(state.paused.reason, NOW + DAY, 0) if state.paused else None
-    kept = structs.replace(
-        state, opened_at=NOW, updated_at=NOW, due_at=NOW + DAY if state.due_at else None, remind_at=None,
-        paused=paused, note="", refusal=None, version=0, ruling=None, given=(),
-        shipment=Shipment("", "", NOW) if state.shipment else None,
-        received_at=NOW if state.received_at else None, ended_at=NOW if state.ended_at else None,
-        rounds=max(state.rounds, conditions.most(state, "rounds") - small.rounds_left),
-        pauses=max(state.pauses, conditions.most(state, "pauses") - small.pauses_left),
-    )  # fmt: skip
-    return _canonical_refund(kept, small) if state.legs else kept
-
-
-def _canonical_refund(state: CaseState, small: SmallOrder) -> CaseState:
-    """Once the refund has begun, what was talked about before no longer matters."""
-    return structs.replace(
-        state, offer=None, respondent=None, shipment=None, received_at=None, rounds=0, pauses=0, reopenings=0,
-        legs=tuple(_canonical_leg(leg, small) for leg in state.legs),
-    )  # fmt: skip
-
-
-def _canonical_leg(leg: Leg, small: SmallOrder) -> Leg:
-    attempt = max(leg.attempt, DEFAULT_LIMITS["attempts"] - small.attempts_left)
-    # Of the keys and words only whether there are any is looked at: was it ever paid, had it failed before.
-    return structs.replace(
-        leg,
-        attempt=attempt,
-        hold=0,
-        posted_by=int(leg.posted_by > 0),
-        failure="failed" if leg.failure else "",
-    )

@@ -12,7 +12,7 @@ from makegood.cases.table_rules import wrongs_of_authority, wrongs_of_table
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something that must not be: the rule that is broken, where, and the shortest path to it from the opening."""
+    """Something that must not be: the rule that is broken, where, and a path to it from the opening."""
 
     rule: str
     place: str
@@ -28,7 +28,7 @@ class Finding:
 
 @dataclass(slots=True)
 class Inspector:
-    """Findings as they are made: of each rule at each place the first, which has the shortest path."""
+    """Findings as they are made: of each rule at each place the first, which has a short path."""
 
     kernel: Kernel
     told: dict[tuple[str, str], Finding] = field(default_factory=dict)
@@ -53,18 +53,20 @@ class Inspector:
             self.tell(rule, place, wrong)
 
     def watch(self, found: Explored, at: int, steps: list[Step]) -> None:
-        """Hold a state and all that may happen in it against the rules."""
+        """Hold all that may happen in a state against the rules of steps."""
         for step in steps:
             self._hold(STEP_RULES, found, at, step)
-            if step.new:
-                self._hold(STATE_RULES, found, at, step)
-                self.faulty |= step.faulty
         if at < 0:
             return
         node = found.nodes[at]
         self.rows_reached.add((node.state.type, node.state.stage))
         for wrong in reaches_no_person(node, steps, self.kernel):
             self.tell("a person can be reached", place_of(node.state), wrong, found, found.path(at))
+
+    def enter(self, found: Explored, at: int, step: Step) -> None:
+        """Hold a state that was come to first by this step against the rules of states."""
+        self._hold(STATE_RULES, found, at, step)
+        self.faulty |= step.faulty
 
     def _hold(self, rules: Sequence[Rule], found: Explored, at: int, step: Step) -> None:
         for rule in rules:

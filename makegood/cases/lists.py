@@ -3,7 +3,7 @@
 import base64
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 from msgspec import Meta, Struct
@@ -12,6 +12,7 @@ from makegood.accounts import Principal, PrincipalRole, Reach, authorise
 from makegood.cases.facts import OrderFacts
 from makegood.cases.model import CaseType, Role, Stage
 from makegood.cases.store import StoredCase
+from makegood.db.narrowing import Conditions
 from makegood.db.writes import Connection
 from makegood.kit.errors import Invalid
 from makegood.kit.ids import bucket_of
@@ -24,11 +25,15 @@ class Cursor(Struct, frozen=True, array_like=True):
 
     id: Annotated[int, Meta(ge=0, le=2**63 - 1)]
     due_at: Annotated[datetime, Meta(tz=True)] | None = None
+    seq: Annotated[int, Meta(ge=0, le=2**31 - 1)] = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a list is narrowed to. `open_only` leaves out what has ended; `urgent` sorts by the clock."""
+    """What a list is narrowed to. `open_only` leaves out what has ended; `urgent` sorts by the clock.
+
+    `due_before`: only cases whose clock runs out until then.
+    """
 
     stage: Stage | None = None
     type: CaseType | None = None
@@ -36,6 +41,9 @@ class Filters:
     order_id: int | None = None
     open_only: bool = False
     urgent: bool = False
+    merchant_id: int | None = None
+    buyer_id: int | None = None
+    due_before: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +58,7 @@ async def cases_for(
     connection: Connection, viewer: Principal, filters: Filters, cursor: str | None, limit: int
 ) -> Page:
     """A page of the cases that a principal may see."""
-    where = _Where()
+    where = Conditions()
     _reach(where, viewer)
     _narrow(where, filters)
     _after(where, filters, decode_cursor(cursor) if cursor else None)
@@ -76,24 +84,7 @@ async def cases_for(
     )
 
 
-class _Where:
-    """Conditions joined by AND, their values as numbered parameters."""
-
-    def __init__(self) -> None:
-        self.values: list[Any] = []
-        self._conditions = ["true"]
-
-    def add(self, condition: str, *values: Any) -> None:
-        """A condition of ours with `{}` where its values go."""
-        gaps = [f"${len(self.values) + at}" for at in range(1, len(values) + 1)]
-        self.values += values
-        self._conditions.append(condition.format(*gaps))
-
-    def __str__(self) -> str:
-        return " AND ".join(self._conditions)
-
-
-def _reach(where: _Where, viewer: Principal) -> None:
+def _reach(where: Conditions, viewer: Principal) -> None:
     if authorise(viewer, "case.read") is Reach.ANY:
         return
     subject = viewer.subject or 0
@@ -103,7 +94,7 @@ def _reach(where: _Where, viewer: Principal) -> None:
         where.add("c.merchant_id = {}", subject)
 
 
-def _narrow(where: _Where, filters: Filters) -> None:
+def _narrow(where: Conditions, filters: Filters) -> None:
     if filters.stage:
         where.add("c.stage = {}", filters.stage.value)
     if filters.type:
@@ -114,9 +105,15 @@ def _narrow(where: _Where, filters: Filters) -> None:
         where.add("c.bucket = {} AND c.order_id = {}", bucket_of(filters.order_id), filters.order_id)
     if filters.open_only or filters.urgent:
         where.add("c.owner IS NOT NULL")
+    if filters.merchant_id is not None:
+        where.add("c.merchant_id = {}", filters.merchant_id)
+    if filters.buyer_id is not None:
+        where.add("c.bucket = {} AND c.buyer_id = {}", bucket_of(filters.buyer_id), filters.buyer_id)
+    if filters.due_before is not None:
+        where.add("c.owner IS NOT NULL AND c.due_at <= {}", filters.due_before)
 
 
-def _after(where: _Where, filters: Filters, cursor: Cursor | None) -> None:
+def _after(where: Conditions, filters: Filters, cursor: Cursor | None) -> None:
     if cursor is None:
         return
     if filters.urgent:
@@ -135,6 +132,6 @@ def decode_cursor(text: str) -> Cursor:
     try:
         cursor = msgspec.json.decode(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)), type=Cursor)
         due_at = cursor.due_at.astimezone(UTC) if cursor.due_at else None
-        return Cursor(cursor.id, due_at)
+        return Cursor(cursor.id, due_at, cursor.seq)
     except (ValueError, OverflowError, msgspec.MsgspecError):
         raise Invalid(field="cursor", problem="take it from next_cursor of the page before") from None

@@ -5,6 +5,17 @@ from enum import StrEnum
 
 from msgspec import Struct, structs
 
+from makegood.cases.families.advance.plan import Advance
+from makegood.cases.families.cancellation.plan import Stopping
+from makegood.cases.families.evidence_window.plan import Standstill
+from makegood.cases.families.jury.plan import JuryPlan
+from makegood.cases.families.order_change.plan import OrderChange
+from makegood.cases.families.reception.plan import Reception
+from makegood.cases.families.repair.plan import Repair
+from makegood.cases.families.replacement.plan import Replacement
+from makegood.cases.families.second_review.plan import RulingDraft
+from makegood.cases.judgement import Favour as Favour
+from makegood.cases.judgement import Ruling as Ruling
 from makegood.cases.terms import NO_TERMS, GivenFact, Terms
 
 
@@ -17,6 +28,7 @@ class Role(StrEnum):
     SENIOR = "senior"
     CARRIER = "carrier"
     PROCESSOR = "processor"
+    JURY = "jury"
     SYSTEM = "system"
 
 
@@ -28,11 +40,23 @@ class Stage(StrEnum):
     AWAITING_RETURN = "awaiting_return"
     IN_RETURN_TRANSIT = "in_return_transit"
     AWAITING_INSPECTION = "awaiting_inspection"
+    AWAITING_INTERCEPTION = "awaiting_interception"
+    UNDER_REPAIR = "under_repair"
+    AWAITING_PARTS = "awaiting_parts"
+    AWAITING_CHOICE = "awaiting_choice"
+    AWAITING_REPAIR_PAYMENT = "awaiting_repair_payment"
+    REPAIRED_IN_TRANSIT = "repaired_in_transit"
+    AWAITING_PAYMENT = "awaiting_payment"
+    AWAITING_REPLACEMENT = "awaiting_replacement"
+    REPLACEMENT_IN_TRANSIT = "replacement_in_transit"
     DISPUTE_EVIDENCE = "dispute_evidence"
     DISPUTE_RULING = "dispute_ruling"
+    DISPUTE_JURY = "dispute_jury"
+    DISPUTE_REVIEW = "dispute_review"
     DISPUTE_SENIOR = "dispute_senior"
     REFUNDING = "refunding"
     REFUND_HELD = "refund_held"
+    UNDER_APPEAL = "under_appeal"
     SETTLED = "settled"
     CLOSED = "closed"
     WITHDRAWN = "withdrawn"
@@ -51,6 +75,15 @@ class CaseType(StrEnum):
 
     REFUND_ONLY = "refund_only"
     RETURN_REFUND = "return_refund"
+    CANCEL = "cancel"
+    INTERCEPT = "intercept"
+    EXCHANGE = "exchange"
+    RESHIP = "reship"
+    REPAIR = "repair"
+    MODIFY_ADDRESS = "modify_address"
+    MODIFY_PAYMENT = "modify_payment"
+    MODIFY_ITEMS = "modify_items"
+    PRICE_REDUCTION = "price_reduction"
 
 
 class Goods(StrEnum):
@@ -62,6 +95,7 @@ class Goods(StrEnum):
     RETURNING = "returning"
     RETURNED = "returned"
     LOST = "lost"
+    SENT_BACK = "sent_back"
 
 
 class Money(StrEnum):
@@ -82,12 +116,40 @@ class LegStatus(StrEnum):
     PAID = "paid"
 
 
-class Favour(StrEnum):
-    """For whom the desk rules."""
+class LegWay(StrEnum):
+    """Which way a leg's money goes: back to a payment (or the buyer's own tender); it went in advance; it pays what the
+    buyer owes for an advance; into the buyer's balance, since no payment has room for it; the bank has paid it by taking
+    the payment back.
+    """
 
+    PAYMENT = "payment"
+    ADVANCE = "advance"
+    DEBT = "debt"
+    BALANCE = "balance"
+    BANK = "bank"
+
+
+class AppealVerdict(StrEnum):
+    """What another person of the desk says on an appeal: the ruling is right, or how it should have been."""
+
+    UPHOLD = "uphold"
     BUYER = "buyer"
     MERCHANT = "merchant"
     SPLIT = "split"
+
+
+class AppealOutcome(StrEnum):
+    """How an appeal stands. Lapsed: nobody decided in time, so the ruling stands. Dropped: the parties agreed or the buyer
+    withdrew. Replaced: the dispute was ruled on anew before the appeal was.
+    """
+
+    OPEN = "open"
+    UPHELD = "upheld"
+    REVERSED = "reversed"
+    CHANGED = "changed"
+    LAPSED = "lapsed"
+    DROPPED = "dropped"
+    REPLACED = "replaced"
 
 
 class PauseReason(StrEnum):
@@ -115,12 +177,13 @@ class BuyerTender(Struct, frozen=True):
 
 
 class Offer(Struct, frozen=True):
-    """A standing proposal of one party to the other."""
+    """A standing proposal of one party to the other. After `expires_at` it is on record only."""
 
     by: Role
     type: CaseType
     amount_minor: int
     note: str = ""
+    expires_at: datetime | None = None
 
 
 class Answer(Struct, frozen=True):
@@ -147,14 +210,42 @@ class Inspection(Struct, frozen=True):
     note: str = ""
 
 
-class Ruling(Struct, frozen=True):
-    """What the desk decided, and why."""
+class Appeal(Struct, frozen=True):
+    """A party's appeal against a ruling, and what came of it. `decision`: what the other person decided, and why."""
 
-    favour: Favour
-    amount_minor: int
-    with_return: bool
-    reason: str
-    by_default: bool = False
+    by: Role
+    grounds: str
+    at: datetime
+    outcome: AppealOutcome = AppealOutcome.OPEN
+    decision: Ruling | None = None
+    decided_at: datetime | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still to be heard."""
+        return self.outcome is AppealOutcome.OPEN
+
+
+class FileRef(Struct, frozen=True):
+    """A file of the order that somebody showed in the case (makegood/evidence keeps it)."""
+
+    id: str
+    name: str
+    media_type: str
+
+
+class Question(Struct, frozen=True):
+    """A question that stands: `to` owes the answer and has the ball, and `by` gets it back.
+
+    Event `seq` asked it; `left_seconds` were left of the asker's clock, and `held_seconds` it had run already.
+    """
+
+    seq: int
+    by: Role
+    to: Role
+    asked_at: datetime
+    left_seconds: int
+    held_seconds: int = 0
 
 
 class Leg(Struct, frozen=True):
@@ -171,18 +262,31 @@ class Leg(Struct, frozen=True):
     hold: int = 0
     posted_by: int = 0
     failure: str = ""
+    way: LegWay = LegWay.PAYMENT
 
 
-class Pause(Struct, frozen=True):
-    """A clock that stands still until `until`; `left_seconds` of it were left."""
+class Pause(Struct, frozen=True, omit_defaults=True):
+    """A clock that stands still until `until`; `left_seconds` of it were left, `held_seconds` the owner had the ball.
+
+    `accepted`: papers show that court or police have taken the matter up.
+    """
 
     reason: PauseReason
     until: datetime
     left_seconds: int
+    held_seconds: int = 0
+    accepted: bool = False
 
 
 class CaseState(Struct, frozen=True, omit_defaults=True):
-    """A case: the fold of its events. Amounts are minor units of `currency`."""
+    """A case: the fold of its events. Amounts are minor units of `currency`.
+
+    `ball_since`: when the owner got the ball, later by as long as its clock stood still since. `asked` and `said` count
+    the questions and messages of each role. `ruled_by` is the label of the person who made the standing ruling,
+    `reviewed_by` of who read it before it took effect; a `draft` waits for that. What was refunded by a ruling that an
+    appeal reversed, the platform gave back to the merchant: `made_whole_minor`. `freight_waits`: the freight of the way out
+    is the merchant's and comes back with the last of the goods, should these be it.
+    """
 
     id: int
     bucket: int
@@ -223,16 +327,58 @@ class CaseState(Struct, frozen=True, omit_defaults=True):
     refund_to: BuyerTender | None = None
     given: tuple[GivenFact, ...] = ()
     terms: Terms = NO_TERMS
+    ball_since: datetime | None = None
+    question: Question | None = None
+    asked: dict[str, int] = {}
+    said: dict[str, int] = {}
+    ruled_at: datetime | None = None
+    ruled_by: str = ""
+    appeal: Appeal | None = None
+    appeals: int = 0
+    freight_waits: bool = False
+    made_whole_minor: int = 0
+    stopping: Stopping | None = None
+    replacement: Replacement | None = None
+    reception: Reception | None = None
+    repair: Repair | None = None
+    change: OrderChange | None = None
+    revoked: tuple[int, ...] = ()
+    draft: RulingDraft | None = None
+    advance: Advance | None = None
+    reviewed_by: str = ""
+    standstill: Standstill | None = None
+    extensions: int = 0
+    jury: JuryPlan | None = None
 
     @property
     def value_minor(self) -> int:
-        """What was paid for the units in the case: no refund of the case is ever more."""
-        return sum(item.value_minor for item in self.items)
+        """What was paid for the units in the case, and on top for others: no refund of the case is ever more."""
+        return sum(item.value_minor for item in self.items) + self.paid_on_top_minor
+
+    @property
+    def paid_on_top_minor(self) -> int:
+        """What the buyer has paid in the case, beside the order: a difference, or a repair."""
+        return sum(plan.paid_minor for plan in (self.replacement, self.repair) if plan)
+
+    @property
+    def has_goods_again(self) -> bool:
+        """Whether what the case owed in goods is with the buyer."""
+        return any(plan.has_arrived for plan in (self.replacement, self.repair) if plan)
 
     @property
     def owed_minor(self) -> int:
         """What will be refunded if the case goes the buyer's way now."""
         return self.requested_minor if self.approved_minor is None else self.approved_minor
+
+    @property
+    def sent_minor(self) -> int:
+        """What has gone out to the buyer by refunds, or is on its way."""
+        return sum(leg.amount_minor for leg in self.legs)
+
+    @property
+    def is_appealed(self) -> bool:
+        """Whether an appeal waits to be heard, now or beside what the ruling asked for."""
+        return self.appeal is not None and self.appeal.is_open
 
     @property
     def wake_at(self) -> datetime | None:

@@ -1,6 +1,6 @@
 """PURE: the facts that policy looks at, out of an order, a request and what the parties said, each with its source.
 
-Who is believed, first to last: the desk's finding, what we know ourselves, what the marketplace told with the order,
+Who is believed, first to last: the desk's finding, what we know ourselves, what carriers told, what the marketplace told,
 what the parties say (when buyer and merchant say different things it is unknown until the desk finds), presumption.
 """
 
@@ -8,20 +8,34 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 
 from makegood.cases.facts import Asked, LineFacts, OrderFacts, ParcelFacts
+from makegood.cases.families.cancellation.backing_out import backs_out
+from makegood.cases.families.repair.history import repair_facts
+from makegood.cases.goods_facts import (
+    amounts_of_goods,
+    facts_by_parties,
+    facts_told,
+    moments_of_goods,
+    not_presumed,
+    shipping_late_seconds,
+)
 from makegood.cases.model import Goods, Item, Role
+from makegood.cases.repricing import repricing_facts
 from makegood.cases.terms import GivenFact
+from makegood.cases.wish import wish_facts
 from makegood.kit.errors import Refused
 from makegood.policy import Catalogue, Value
 
 _DESK = (Role.DESK, Role.SENIOR)
+_OUT_FOR_DELIVERY = "out_for_delivery"
 _STATUS_SHIPPED = ("shipped", "delivered", "completed")
 
 
 class FactOf(Struct, frozen=True):
-    """A fact of a case with its source (desk, system, marketplace, buyer, merchant, presumed, disputed) and time."""
+    """A fact of a case with its source (desk, system, carrier, marketplace, buyer, merchant, presumed, disputed) and time."""
 
     name: str
     value: Value | None
@@ -40,6 +54,9 @@ def groups_of(items: Sequence[Item], order: OrderFacts) -> list[list[Item]]:
             line.category,
             line.traits,
             tuple(sorted(line.facts.items(), key=str)),
+            msgspec.json.encode(
+                (line.goods, line.records, (line.quantity, item.quantity) if line.is_virtual else ())
+            ),
             _parcels(order, line),
         )
         groups.setdefault(alike, []).append(item)
@@ -56,14 +73,16 @@ def facts_of(
     for each in (
         *_found(catalogue, asked.given),
         *_known(catalogue, market, asked, group, order, line, now),
-        *_told(catalogue, order, line),
-        *_said(catalogue, asked.given),
+        *_carried(catalogue, _parcels(order, line)),
+        *_told(catalogue, order, line, group[0].quantity),
+        *_said(catalogue, (*facts_by_parties(line, group[0].quantity), *asked.given)),
     ):
         found.setdefault(each.name, each)
+    unsettled = not_presumed(line, asked.reason)
     presumed = [
         FactOf(name, value, "presumed", now)
         for name, value in catalogue.presumptions().items()
-        if name not in found
+        if name not in found and name not in unsettled
     ]
     return (*found.values(), *presumed)
 
@@ -88,10 +107,18 @@ def _known(
         "asked": asked.requested_minor * paid // whole if whole else 0,
         "shipping_paid": sum(each.paid_minor for each in order.lines if each.kind == "shipping"),
         "quantity": sum(item.quantity for item in group), "remedy": asked.type.value if asked.type else None,
-        "reason": asked.reason, "tender": asked.tender or "original", "goods_state": asked.goods.value,
+        "reason": asked.reason, "tender": asked.tender or "original", "goods_state": _goods_state(parcels, asked.goods),
+        "refund_trigger": asked.trigger, "return_approved": asked.return_approved,
         "completed_at": order.completed_at or "never", "received_back_at": asked.received_at or "never",
         "shipped_at": _shipped_at(parcels, order), "signed_at": _signed_at(parcels, asked.goods),
+        "defaulting_party": backs_out(asked, order, line, now),
+        **dict(repair_facts(line, order, asked.asked_at or now)),
+        **repricing_facts(asked.items, group, order, asked.held),
+        **moments_of_goods(line, order),
+        **amounts_of_goods(group, order),
+        **dict(wish_facts(asked.wish, order, tuple(item.line_no for item in asked.items))),
     }  # fmt: skip
+    values["shipping_late_by"] = shipping_late_seconds(line, order, values["shipped_at"], values["now"])
     traits = catalogue.facts.get("traits")
     if traits:
         values["traits"] = [trait for trait in line.traits if trait in traits.values]
@@ -113,6 +140,8 @@ def _within(kind: Any, value: Any) -> Value | None:
 
 
 def _parcels(order: OrderFacts, line: LineFacts) -> tuple[ParcelFacts, ...]:
+    if line.is_virtual:
+        return ()
     return tuple(each for each in order.parcels if not each.lines or line.line_no in each.lines)
 
 
@@ -130,9 +159,32 @@ def _signed_at(parcels: Sequence[ParcelFacts], goods: Goods) -> Any:
     return "never" if goods in (Goods.NOT_SHIPPED, Goods.IN_TRANSIT) else None
 
 
-def _told(catalogue: Catalogue, order: OrderFacts, line: LineFacts) -> Iterable[FactOf]:
+def _goods_state(parcels: Sequence[ParcelFacts], goods: Goods) -> str:
+    """Where the goods are; lost on their way to the buyer where the carriers of all their parcels say so."""
+    lost = [each for each in parcels if each.followed and each.followed.lost_at]
+    is_lost = goods is Goods.IN_TRANSIT and bool(lost) and len(lost) == len(parcels)
+    return (Goods.LOST if is_lost else goods).value
+
+
+def _carried(catalogue: Catalogue, parcels: Sequence[ParcelFacts]) -> Iterable[FactOf]:
+    """What carriers tell of parcels that are under way: since when one stands still, and whether one is out for delivery."""
+    told = [each.followed for each in parcels if each.followed]
+    stopped = min((each for each in told if each.moved_at), key=lambda each: str(each.moved_at), default=None)
+    values: dict[str, Any] = {}
+    if stopped:
+        values["tracking_stopped_at"] = stopped.moved_at
+    if told and len(told) == len(parcels):
+        values["out_for_delivery"] = any(each.status == _OUT_FOR_DELIVERY for each in told)
+    for name, value in values.items():
+        kind = catalogue.facts.get(name)
+        encoded = _within(kind, value) if kind is not None else None
+        if encoded is not None:
+            yield FactOf(name, encoded, "carrier", max(each.at for each in told))
+
+
+def _told(catalogue: Catalogue, order: OrderFacts, line: LineFacts, units: int) -> Iterable[FactOf]:
     """What the marketplace told with the order; the line's word before the order's. What is not understood is left out."""
-    for name, value in {**order.facts, **line.facts}.items():
+    for name, value in {**order.facts, **facts_told(line, units), **line.facts}.items():
         kind = catalogue.facts.get(name)
         encoded = _within(kind, value) if kind is not None and name != "reason" else None
         if encoded is not None:

@@ -9,7 +9,8 @@ from msgspec import structs
 
 from makegood.cases import refusals
 from makegood.cases.facts import Asked, OrderFacts, Verdict
-from makegood.cases.model import Role
+from makegood.cases.kin import REFUNDS
+from makegood.cases.model import CaseType, Role
 from makegood.cases.policy_facts import FactOf, facts_of, groups_of, plain
 from makegood.cases.terms import FactValue, MissingFact, Terms
 from makegood.kit.errors import Refused
@@ -67,24 +68,35 @@ class BookPromises:
         return decide(self.book, {each.name: each.value for each in facts})
 
 
-_MONEY_BACK = ("refund_only", "return_refund")
+LIMITED = frozenset({CaseType.CANCEL, CaseType.REFUND_ONLY})
+"""Requests of which as much comes back as a rule says, where one does: a deposit, a share of what is spoilt."""
+_MONEY_BACK = ("refund_only", "return_refund", "intercept")
 
 
 def deciding_key(decision: Decision, remedy: str) -> str:
     """The key that opens a request: the remedy; for the freight paid on the way to the buyer, who bears that freight,
-    unless a rule has closed the remedy, as for an order that is cancelled.
+    unless a rule has closed the remedy, as for an order that is cancelled; for a cancellation that brings nothing back,
+    the rule that says so.
     """
     key = f"remedy.{remedy}"
+    if remedy in LIMITED and _nothing_comes_back(decision):
+        return "refund"
     is_freight = decision.facts.get("line_kind") == "shipping" and remedy in _MONEY_BACK
     return "freight.outbound" if is_freight and decision.word(key) != "refused" else key
 
 
 def answer_of(decision: Decision, remedy: str) -> str:
     """Whether a remedy is open, refused or undecided for some lines. What no rule opens is refused."""
-    word = decision.word(deciding_key(decision, remedy))
-    if word in ("refused", "none", "buyer"):
+    key = deciding_key(decision, remedy)
+    word = decision.word(key)
+    if key == "refund" or word in ("refused", "none", "buyer"):
         return "refused"
     return "undecided" if word == "undecided" else "open"
+
+
+def _nothing_comes_back(decision: Decision) -> bool:
+    """Whether a deposit is lost whole."""
+    return decision.value("refund") == 0 and not decision.value("compensation")
 
 
 def _refusal(decision: Decision, asked: Asked) -> Refused | None:
@@ -116,9 +128,62 @@ def _terms(told: Sequence[Judged], asked: Asked) -> Terms:
         until=None if until is None else moment_of(until),
         may_refuse=not all(each.word("merchant_may_refuse") == "no" for each in decisions),
         instant_refund=all(each.word("instant_refund") == "yes" for each in decisions),
+        granted_at_once=all(each.word("granted_at_once") == "yes" for each in decisions),
+        at_once_rule=_rule_at_once(decisions[0]),
+        instant_rule=_rule_of(decisions[0], "instant_refund"),
+        **_amounts_of(decisions, asked),
+        **_deducted(decisions, asked),
+        marks=_marks(decisions),
         human_review=any(each.word("human_review") == "yes" for each in decisions),
         missing=_missing(decisions, asked),
     )
+
+
+def _marks(decisions: Sequence[Decision]) -> tuple[str, ...]:
+    """What would stand on the record of the merchant, as far as the packs say it for this request."""
+    names = sorted(_spoken_of(decisions, "mark."))
+    return tuple(
+        name.removeprefix("mark.") for name in names if any(each.word(name) == "yes" for each in decisions)
+    )
+
+
+def _rule_at_once(decision: Decision) -> str:
+    """The rule that grants the request at once, where one does."""
+    said = (key for key in ("granted_at_once", "instant_refund") if decision.word(key) == "yes")
+    return next((_rule_of(decision, key) for key in said), "")
+
+
+def _rule_of(decision: Decision, key: str) -> str:
+    place = decision.answer(key).rule
+    return "" if place is None else decision.book.rules[place].rule.name
+
+
+def _amounts_of(decisions: Sequence[Decision], asked: Asked) -> dict[str, Any]:
+    """What comes back where nothing is sent back, and what is owed on top, as far as a rule sets amounts."""
+    spoken = [each for each in decisions if each.value("refund") is not None]
+    if asked.type not in LIMITED or not spoken:
+        return {}
+    added = sum(each.value("compensation") or 0 for each in decisions)
+    return {
+        "refund_minor": sum(_back(each) for each in decisions),
+        "refund_rule": _rule_of(spoken[0], "refund"),
+        "compensation_minor": added or None,
+    }
+
+
+def _deducted(decisions: Sequence[Decision], asked: Asked) -> dict[str, Any]:
+    """What the merchant may keep of a refund: for the use of the goods, for a gift, for a price that holds no longer."""
+    spoken = [each for each in decisions if each.value("deduction")]
+    if asked.type not in REFUNDS or not spoken:
+        return {}
+    kept = sum(each.value("deduction") or 0 for each in spoken)
+    return {"deduction_minor": kept, "deduction_rule": _rule_of(spoken[0], "deduction")}
+
+
+def _back(decision: Decision) -> int:
+    said = decision.value("refund")
+    paid: Any = decision.facts.get("paid") or 0
+    return int(paid) if said is None else said
 
 
 def _together(words: Sequence[str]) -> str:
@@ -136,6 +201,7 @@ def _missing(decisions: Sequence[Decision], asked: Asked) -> tuple[MissingFact, 
         "freight.outbound",
         "merchant_may_refuse",
         "instant_refund",
+        *(("refund",) if asked.type in LIMITED else ()),
     )
     found: dict[str, None] = {}
     for decision in decisions:

@@ -27,6 +27,12 @@ class Move:
     by: frozenset[Role]
     to: tuple[Branch, ...]
     guards: tuple[str, ...] = ()
+    holder: bool = False
+    """Whether the role must have the ball."""
+    wronged: bool = False
+    """Whether the ruling must have gone against the role."""
+    answers: bool = False
+    """Whether the other party must have proposed something about the clock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +81,42 @@ class StageRow:
         return next((move for move in self.moves if move.command == command), None)
 
 
+@dataclass(frozen=True, slots=True)
+class QuestionRow:
+    """How long the asked party has for its answer, and what its silence means: the ball goes back to who asked."""
+
+    clock: Clock
+    silence: Silence
+
+
+QUESTION = QuestionRow(
+    Clock("answer", timedelta(hours=48)),
+    Silence(
+        "lapse",
+        (Branch(None),),
+        "The question lapses; the ball goes back to who asked, with what was left of the clock.",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AtOnce:
+    """What a rule does in the very opening, when a named test holds: a verb done by the system, and where it leads."""
+
+    when: str
+    verb: str
+    to: tuple[Branch, ...]
+
+
 @dataclass(frozen=True)
 class Protocol:
-    """The table of one case type."""
+    """The table of one case type. `question` is laid over a row while a question stands; `at_once` is done in the opening."""
 
     type: CaseType
     opens_in: Stage
     rows: tuple[StageRow, ...]
+    question: QuestionRow = QUESTION
+    at_once: AtOnce | None = None
 
     @cached_property
     def _by_stage(self) -> dict[Stage, StageRow]:
@@ -106,8 +141,16 @@ def go(stage: Stage | None, *branches: Branch) -> tuple[Branch, ...]:
 
 
 def move(
-    command: str, by: Role | tuple[Role, ...], to: Stage | tuple[Branch, ...] | None, *guards: str
+    command: str,
+    by: Role | tuple[Role, ...],
+    to: Stage | tuple[Branch, ...] | None,
+    *guards: str,
+    holder: bool = False,
+    wronged: bool = False,
+    answers: bool = False,
 ) -> Move:
     """One entry of a row, as the tables write it."""
     roles = by if isinstance(by, tuple) else (by,)
-    return Move(command, frozenset(roles), to if isinstance(to, tuple) else go(to), guards)
+    return Move(
+        command, frozenset(roles), to if isinstance(to, tuple) else go(to), guards, holder, wronged, answers
+    )

@@ -6,7 +6,9 @@ from typing import Any, get_args
 import msgspec
 from msgspec import Struct, structs
 
-from makegood.cases.events import CaseEvent, Event, Recorded
+from makegood.cases.desk_only import KEPT_BY_THE_DESK
+from makegood.cases.event import Event
+from makegood.cases.events import CaseEvent, Recorded
 from makegood.cases.model import CaseState, CaseType, Goods, Leg, LegStatus, Money, Role, Stage
 from makegood.cases.store import event_name
 from makegood.webhooks import register
@@ -45,19 +47,25 @@ class PublicLeg(Struct, frozen=True, omit_defaults=True):
     failure: str = ""
 
 
-_NOT_TOLD = frozenset({"id", "bucket", "order_id", "buyer_id", "merchant_id", "posted_by", "reversed_by"})
-"""Fields that stay inside, or that every event tells already, as strings."""
+_NOT_TOLD = frozenset(
+    {"id", "bucket", "order_id", "buyer_id", "merchant_id", "posted_by", "reversed_by", "flags"}
+)
+"""Fields that stay inside, are the desk's to judge first, or that every event tells already, as strings."""
+
+
+def _kept_in(event: type[Event]) -> frozenset[str]:
+    return _NOT_TOLD | KEPT_BY_THE_DESK.get(event, frozenset())
 
 
 def _told_of(event: type[Event]) -> type[Struct]:
     """The public form of an event: the event itself, unless something in it stays inside."""
     fields = structs.fields(event)
-    if not {field.name for field in fields} & (_NOT_TOLD | {"legs"}):
+    if not {field.name for field in fields} & (_kept_in(event) | {"legs"}):
         return event
     told: list[Any] = [
         (field.name, tuple[PublicLeg, ...] if field.name == "legs" else field.type, *_default(field))
         for field in fields
-        if field.name not in _NOT_TOLD
+        if field.name not in _kept_in(event)
     ]
     return msgspec.defstruct(
         event.__name__, told, module=__name__, frozen=True, kw_only=True, omit_defaults=True,

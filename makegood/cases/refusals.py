@@ -17,6 +17,50 @@ class NotYourMove(Refused):
     status = 403
 
 
+class NotYourBall(Refused):
+    """Only the party that has the ball can ask; everybody can write a message."""
+
+
+class QuestionStands(Refused):
+    """A question is waiting for its answer; the other clock stands still until then."""
+
+
+class NoQuestionsLeft(Refused):
+    """This party has asked all the questions it may ask in one case; write a message instead."""
+
+
+class NobodyToAsk(Refused):
+    """Ask the other party: the buyer or the merchant."""
+
+    status = 422
+
+
+class NothingSaid(Refused):
+    """Write something, show a file, or choose a reply."""
+
+    status = 422
+
+
+class NoSuchReply(Refused):
+    """There is no such reply for you: “{reply}”."""
+
+    status = 422
+
+
+class NoMessagesLeft(Refused):
+    """This case has taken all the messages of one party that it can ({most})."""
+
+
+class NoSuchFile(Refused):
+    """You uploaded no such file to this order: {file}."""
+
+    status = 422
+
+
+class AlreadyJudged(Refused):
+    """Somebody of the desk has judged this message otherwise already."""
+
+
 class NoOfferStands(Refused):
     """There is no offer of the other party to accept."""
 
@@ -59,6 +103,48 @@ class ReturnWindowMissed(Refused):
 
 class RulingStands(Refused):
     """The desk has ruled on this case; the ruling stands."""
+
+
+class NothingToAppeal(Refused):
+    """Nobody has ruled on this case yet, or it did not end by the ruling; there is nothing to appeal."""
+
+
+class NotAgainstYou(Refused):
+    """The ruling did not go against you; only the party it went against can appeal."""
+
+
+class AppealTooLate(Refused):
+    """The time to appeal is over; the ruling stands."""
+
+
+class NoAppealsLeft(Refused):
+    """A ruling can be appealed once, and the decision on an appeal is final."""
+
+
+class NoAppealOpen(Refused):
+    """No appeal waits to be decided in this case."""
+
+
+class YourOwnRuling(Refused):
+    """You made the ruling that is appealed; another person of the desk decides on the appeal."""
+
+    status = 403
+
+
+class TooFewWords(Refused):
+    """Say in at least {least} characters why."""
+
+    status = 422
+
+
+class NothingChanged(Refused):
+    """The buyer has {amount_minor} by the ruling already; uphold it, or decide otherwise."""
+
+    status = 422
+
+
+class TakenSince(Refused):
+    """Other cases have meanwhile been given what is left of line {line_no}; decide for a smaller amount."""
 
 
 class NotReopenable(Refused):
@@ -126,13 +212,13 @@ class UnitsNotLeft(Refused):
 
 
 class MoreThanPaid(Refused):
-    """The most that can be asked for these items is {most_minor} (minor units of {currency})."""
+    """The most that can be asked for these items is {most_minor}."""
 
     status = 422
 
 
 class OffersGoDown(Refused):
-    """An offer may not be more than the {most_minor} that was asked for (minor units of {currency})."""
+    """An offer may not be more than the {most_minor} that was asked for."""
 
     status = 422
 
@@ -155,6 +241,12 @@ class NotRefundableThere(Refused):
 
 class OrderNotPaid(Refused):
     """The order is cancelled; there is nothing to ask for."""
+
+
+class NotOfThisKind(Refused):
+    """A case about {given} cannot become one about {type}; withdraw it and ask anew."""
+
+    status = 422
 
 
 class NotShippedYet(Refused):

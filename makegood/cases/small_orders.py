@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from msgspec import structs
 
 from makegood.cases.facts import LineFacts, OrderFacts, ParcelFacts, PaymentFacts
-from makegood.cases.model import BuyerTender
+from makegood.cases.model import BuyerTender, CaseType
 from makegood.payments import TenderRoom, in_order
 
 NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
@@ -30,8 +30,20 @@ class SmallOrder:
     rounds_left: int = 1
     attempts_left: int = 1
     pauses_left: int = 0
+    talk: bool = False
+    """Whether people write and ask. However often: the limits are lifted, so what is found holds with any limit."""
+    appeals: bool = False
+    """Whether rulings are appealed."""
+    types: tuple[CaseType, ...] = (CaseType.REFUND_ONLY, CaseType.RETURN_REFUND)
+    """What is asked for over this order."""
     others: bool = False
     """Whether other cases of the same order may take what this one leaves."""
+    ships: bool = False
+    """Whether the order may be shipped and delivered while the case is open."""
+    reception: bool = False
+    """Whether goods come back in several parcels, are refused at the door, and are sent back."""
+    bank: bool = False
+    """Whether the bank takes payments back, and gives them back."""
 
 
 def line(line_no: int, quantity: int, paid_minor: int) -> LineFacts:
@@ -72,17 +84,21 @@ SMALL_ORDERS = (
         attempts_left=2,
     ),
     SmallOrder(
-        "one unit of 2 by gift card, on its way", order([line(1, 1, 2)], [(GIFT_CARD, 2)], "shipped"), 0
+        "one unit of 2 by gift card, on its way, with questions",
+        order([line(1, 1, 2)], [(GIFT_CARD, 2)], "shipped"),
+        rounds_left=0,
+        talk=True,
     ),
     SmallOrder(
         "one unit of 2 by two cards, not shipped, to be refunded to them or to a gift card",
         order([line(1, 1, 2)], [(CARD, 1), (CARD, 1)], "paid", BuyerTender("gift-1", "gift_card")),
     ),
     SmallOrder(
-        "one unit of 1 by card, delivered, with pauses",
+        "one unit of 1 by card, delivered, with pauses and questions",
         order([line(1, 1, 1)], [(CARD, 1)], "delivered"),
         rounds_left=0,
         pauses_left=2,
+        talk=True,
     ),
     SmallOrder(
         "two lines of 1 by card, delivered",
@@ -96,9 +112,31 @@ SMALL_ORDERS = (
         others=True,
     ),
     SmallOrder(
-        "one unit of 1 by card, delivered, where policy may give the buyer the right",
+        "one unit of 2 by card, delivered, with appeals",
+        order([line(1, 1, 2)], [(CARD, 2)], "delivered"),
+        rounds_left=0,
+        attempts_left=0,
+        appeals=True,
+    ),
+    SmallOrder(
+        "one unit of 1 by gift card, delivered, with appeals and messages",
+        order([line(1, 1, 1)], [(GIFT_CARD, 1)], "delivered"),
+        rounds_left=0,
+        appeals=True,
+        talk=True,
+    ),
+    SmallOrder(
+        "two units of 2 by gift card, delivered, with appeals and other cases on the order",
+        order([line(1, 2, 2)], [(GIFT_CARD, 2)], "delivered"),
+        rounds_left=0,
+        appeals=True,
+        others=True,
+    ),
+    SmallOrder(
+        "one unit of 1 by card, delivered, where policy may give the buyer the right, with questions",
         structs.replace(order([line(1, 1, 1)], [(CARD, 1)], "delivered"), market="small"),
         rounds_left=1,
+        talk=True,
     ),
 )
 """Together they have every table row, and a part and a whole of everything; the report says what was left to each."""

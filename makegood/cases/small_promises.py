@@ -4,10 +4,19 @@ from datetime import datetime
 from typing import Any
 
 from makegood.cases.facts import Asked, OrderFacts, Verdict
+from makegood.cases.families.evidence_window.small import WINDOWED
+from makegood.cases.families.jury.small import BY_PANEL
+from makegood.cases.families.second_review.limits import AMOUNT_LIMIT
 from makegood.cases.model import Role
 from makegood.cases.terms import FactValue, Terms
 
 RIGHT = "within_the_right"
+AT_ONCE = "at_once"
+"""The market of orders that a rule refunds at once."""
+IN_ADVANCE = "in_advance"
+"""The market of orders whose buyers are paid in advance."""
+READ_TWICE = "read_twice"
+"""The market of orders over which another person reads a ruling whatever is at stake."""
 
 
 class SmallPromises:
@@ -15,7 +24,14 @@ class SmallPromises:
 
     def judge(self, asked: Asked, order: OrderFacts, now: datetime) -> Verdict:
         """Terms that follow from the last thing said."""
-        return Verdict(Terms(1, may_refuse=not (asked.given and asked.given[-1].value)))
+        right = bool(asked.given and asked.given[-1].value)
+        limits = {AMOUNT_LIMIT: 1} if order.market in (READ_TWICE, WINDOWED) else {}
+        if order.market == BY_PANEL:
+            limits = {"jury_seats": 17}
+        terms = Terms(
+            1, limits=limits, may_refuse=not right, instant_refund=order.market in (AT_ONCE, IN_ADVANCE)
+        )
+        return Verdict(terms)
 
     def accept(self, name: str, value: Any, by: Role) -> FactValue:
         """Whatever is said."""

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from makegood.cases.events import Entered
+from makegood.cases.event import Entered
 from makegood.cases.facts import Facts
 from makegood.cases.model import CaseState, Role, Stage
 from makegood.cases.protocol import Clock, Protocol

@@ -5,19 +5,43 @@ that yields what is wrong, in words; the check adds how the state was come to.
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
+from msgspec import structs
+
+from makegood.cases.canonical import DAY
+from makegood.cases.claims import claims_of
 from makegood.cases.commands import Tick
 from makegood.cases.conditions import holds
 from makegood.cases.decide import may
 from makegood.cases.events import is_open_leg
-from makegood.cases.exploration import DAY, Kernel, Node, Step, facts_at
+from makegood.cases.exploration import TALK, Kernel, Node, Step, facts_at
 from makegood.cases.facts import OrderFacts
-from makegood.cases.model import CaseState, Goods, LegStatus, Role, Stage
+from makegood.cases.model import CaseState, Goods, LegStatus, LegWay, Role, Stage
 from makegood.cases.small_orders import NOW
 from makegood.kit.errors import Refused
+from makegood.payments import MORE_THAN_CAPTURED
 
 WRONGS = Iterator[str]
-RE_OPENINGS = frozenset({(Stage.CLOSED, "reopen"), (Stage.SETTLED, "record_refund")})
-"""The only ways out of an end: a closed case may be reopened once, and a paid refund may bounce."""
+RE_OPENINGS = frozenset(
+    {
+        (Stage.CLOSED, "reopen"),
+        (Stage.SETTLED, "record_refund"),
+        (Stage.SETTLED, "resume_refund"),
+        (Stage.SETTLED, "receive"),
+        (Stage.CLOSED, "appeal"),
+        (Stage.SETTLED, "appeal"),
+        (Stage.SETTLED, "send_back"),
+        (Stage.CLOSED, "send_back"),
+        (Stage.SETTLED, "grade"),
+        (Stage.CLOSED, "grade"),
+        (Stage.SETTLED, "report_still_faulty"),
+        (Stage.SETTLED, "note_loaner"),
+        (Stage.CLOSED, "note_loaner"),
+    }
+)
+"""The only ways out of an end: a closed case may be reopened once, a paid refund may bounce, what a bank had paid may
+be owed again, a ruling may be appealed once;
+what stays the buyer's is sent back, what is the merchant's graded, when all is over.
+"""
 PARTIES = (Role.BUYER, Role.MERCHANT)
 DESK = (Role.DESK, Role.SENIOR)
 _TICK = Tick()
@@ -70,10 +94,13 @@ def ends_are_final(step: Step, kernel: Kernel) -> WRONGS:
     before = step.before.state if step.before else None
     if before is None or before.stage.is_open or step.command is None:
         return
+    if step.command.name == "say":
+        return  # which changes nothing: talk_only_talks
     if (before.stage, step.command.name) not in RE_OPENINGS:
         yield f"{step.command.name} changes a case that has ended"
-    elif step.command.name == "reopen" and _decides(step, kernel, NOW + 8 * DAY):
-        yield "a case can be reopened after its time"
+    elif step.command.name in ("reopen", "appeal") and _decides(step, kernel, NOW + 8 * DAY):
+        done = "reopened" if step.command.name == "reopen" else "appealed"
+        yield f"a case can be {done} after its time"
 
 
 def _decides(step: Step, kernel: Kernel, now: datetime) -> bool:
@@ -102,8 +129,27 @@ def pays_no_more_than_asked(step: Step, kernel: Kernel) -> WRONGS:
         yield f"{paid} paid and {open_legs} on its way, but only {min(most, state.requested_minor)} is claimed"
     if left > most:
         yield f"{left} may have left by the processors, but only {most} was paid"
-    if state.legs and sum(leg.amount_minor for leg in state.legs) != state.owed_minor:
+    if state.legs and state.sent_minor != state.owed_minor:
         yield "the legs of the refund do not add up to what is owed"
+    if state.made_whole_minor > state.sent_minor:
+        yield f"the merchant is given back {state.made_whole_minor} of {state.sent_minor} that were refunded"
+
+
+def pays_nothing_that_the_bank_has_paid(step: Step, kernel: Kernel) -> WRONGS:
+    """What failed since the processor holds too little never goes into the buyer's balance, by silence or by a person."""
+    before = step.before.state if step.before else None
+    for leg in before.legs if before else ():
+        after = step.after.leg(leg.leg_no)
+        if not after or (leg.status, leg.failure) != (LegStatus.FAILED, MORE_THAN_CAPTURED):
+            continue
+        told = step.command is not None and step.command.name in ("record_refund", "resume_refund")
+        same = (after.status, after.way, after.amount_minor) == (
+            LegStatus.PAID,
+            LegWay.PAYMENT,
+            leg.amount_minor,
+        )
+        if same and not told:
+            yield f"{leg.amount_minor} are paid that the bank has paid"
 
 
 def takes_no_more_than_the_order_has(step: Step, kernel: Kernel) -> WRONGS:
@@ -120,12 +166,65 @@ def takes_no_more_than_the_order_has(step: Step, kernel: Kernel) -> WRONGS:
         yield "more is taken from escrow than it holds"
 
 
+def talk_only_talks(step: Step, kernel: Kernel) -> WRONGS:
+    """A message or question moves the ball and the clock at most; a message only where it answers, and back to who asked."""
+    before = step.before.state if step.before else None
+    if before is None or step.command is None or step.command.name not in TALK:
+        return
+    kept = (
+        "stage",
+        "type",
+        "goods",
+        "money",
+        "requested_minor",
+        "approved_minor",
+        "legs",
+        "offer",
+        "items",
+        "rounds",
+    )
+    for name in kept:
+        if getattr(before, name) != getattr(step.after, name):
+            yield f"{step.command.name} changes {name}"
+    if step.command.name == "ask":
+        if before.owner is not step.actor or before.question:
+            yield f"the {step.actor} asks without having the ball"
+    elif before.question and step.actor is before.question.to:
+        if step.after.question or step.after.owner is not before.question.by:
+            yield "the answer does not give the ball back"
+    elif (step.after.owner, step.after.question) != (before.owner, before.question):
+        yield f"a message of the {step.actor} moves the ball"
+
+
+def question_goes_back(step: Step, kernel: Kernel) -> WRONGS:
+    """While a question stands, one party owes an answer to another; without one, the ball goes back, to the same stage."""
+    state, question = step.after, step.after.question
+    if question is None:
+        return
+    if (
+        state.paused
+        or question.by is question.to
+        or state.owner is not question.to
+        or question.left_seconds < 0
+    ):
+        yield "a question stands and the ball is not where the answer is due"
+    if state.due_at is None:
+        return
+    lapsed = kernel.decide(_TICK, structs.replace(state, remind_at=None), (Role.SYSTEM,),
+        facts_at(step.order, state.due_at), tables=kernel.tables).after  # fmt: skip
+    if lapsed.question or (lapsed.owner, lapsed.stage) != (question.by, state.stage):
+        yield "the question lapses and the ball does not go back"
+
+
 def asks_for_something(step: Step, kernel: Kernel) -> WRONGS:
-    """An open case is about money; one at the money stages has begun a refund."""
+    """An open case is about money, unless it changes the order; one at the money stages has begun a refund, or changed it."""
     state = step.after
-    if state.stage.is_open and state.owed_minor < 1:
+    change = state.change
+    replaced = state.has_goods_again
+    if state.stage.is_open and state.owed_minor < 1 and not replaced and change is None:
         yield "the case is open and nothing is asked for"
-    if state.stage in (Stage.REFUNDING, Stage.REFUND_HELD, Stage.SETTLED) and not state.legs:
+    done = replaced or (change is not None and change.made_at is not None and not change.back_minor)
+    if state.stage in (Stage.REFUNDING, Stage.REFUND_HELD, Stage.SETTLED) and not state.legs and not done:
         yield "the case is at the money and no refund has begun"
     if state.stage is Stage.SETTLED and any(leg.status is LegStatus.FAILED for leg in state.legs):
         yield "the case is settled and a part of the refund has failed"
@@ -140,6 +239,28 @@ def nobody_loses_both(step: Step, kernel: Kernel) -> WRONGS:
         return
     if state.goods in _GONE and step.command is not None:
         yield f"the case ends without a refund and the goods are {state.goods.value}"
+
+
+def keeps_what_it_pays_for(step: Step, kernel: Kernel) -> WRONGS:
+    """No unit is both paid back in full and sent back, and none goes back that did not come."""
+    state = step.after
+    if state.reception is None or state.reception.sent_back is None:
+        return
+    quantities = {item.line_no: item.quantity for item in state.items}
+    claimed = claims_of(state) if state.stage is not Stage.CLOSED else {}
+    for units in state.reception.sent_back.units:
+        kept = claimed.get(units.line_no, (0, 0))[0]
+        if units.quantity + kept > quantities[units.line_no]:
+            yield f"{units.quantity} of line {units.line_no} were sent back and {kept} are paid back"
+
+
+def appeals_are_heard(step: Step, kernel: Kernel) -> WRONGS:
+    """A case does not end while an appeal waits, and is heard only while one does."""
+    state = step.after
+    if state.is_appealed and not state.stage.is_open:
+        yield "the case has ended and an appeal still waits"
+    if state.stage is Stage.UNDER_APPEAL and not state.is_appealed:
+        yield "an appeal is heard that nobody made"
 
 
 def returns_what_was_sent(step: Step, kernel: Kernel) -> WRONGS:
@@ -157,6 +278,8 @@ def silence_is_defined(step: Step, kernel: Kernel) -> WRONGS:
     state = step.after
     if not state.stage.is_open:
         return
+    if state.question:
+        return  # the table's question row, whose silence always holds
     row = kernel.tables[state.type].row(state.stage)
     facts = facts_at(step.order)
     if not any(silence.when is None or holds(silence.when, state, facts) for silence in row.silence):
@@ -185,10 +308,13 @@ def reaches_no_person(node: Node, steps: list[Step], kernel: Kernel) -> WRONGS:
 
 
 Rule = Callable[[Step, Kernel], WRONGS]
-STEP_RULES: tuple[Rule, ...] = (has_one_owner, has_a_running_clock, ends_are_final)
+STEP_RULES: tuple[Rule, ...] = (
+    has_one_owner, has_a_running_clock, ends_are_final, talk_only_talks, pays_nothing_that_the_bank_has_paid,
+)  # fmt: skip
 """Rules that each single step must keep."""
 STATE_RULES: tuple[Rule, ...] = (
     silence_is_defined, reminder_only_reminds, pays_no_more_than_asked, takes_no_more_than_the_order_has,
-    asks_for_something, nobody_loses_both, returns_what_was_sent,
+    asks_for_something, nobody_loses_both, returns_what_was_sent, question_goes_back,
+    appeals_are_heard, keeps_what_it_pays_for,
 )  # fmt: skip
 """Rules that each state must keep; they are held against the first step that leads to it."""

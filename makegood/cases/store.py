@@ -5,13 +5,18 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from makegood.cases.claims import claim_changes
 from makegood.cases.decide import Decision
-from makegood.cases.events import CaseEvent, Event, Recorded, RefundStarted
+from makegood.cases.event import Event
+from makegood.cases.events import CaseEvent, Recorded, RefundStarted
 from makegood.cases.facts import OrderFacts
-from makegood.cases.model import CaseState, Role
+from makegood.cases.families.advance.events import AdvanceGiven
+from makegood.cases.families.advance.room import AdvanceRoom
+from makegood.cases.families.chargeback.rooms import room_changes
+from makegood.cases.model import CaseState, LegWay, Role
+from makegood.cases.talk_rows import add_talk
 from makegood.db.writes import Connection, Writes
 from makegood.kit.errors import NotFound
 from makegood.kit.ids import bucket_of
@@ -45,11 +50,12 @@ class StoredAnswer(Struct, frozen=True):
 
 
 class Loaded(Struct):
-    """What a batch of commands needs, read under the lock of its orders."""
+    """What a batch of commands needs, read under the lock of its orders. `rooms`: for advances, by order, as they were read."""
 
     orders: dict[int, OrderFacts]
     cases: dict[int, StoredCase]
     answers: dict[tuple[str, str], StoredAnswer]
+    rooms: dict[int, AdvanceRoom] = {}
 
 
 _orders = msgspec.json.Decoder(list[OrderFacts] | None)
@@ -72,11 +78,18 @@ async def load(
     orders = _orders.decode(row["orders_read"] or "null") or []
     cases = _cases.decode(row["cases_read"] or "null") or []
     answers = _answers.decode(row["answers_read"] or "null") or []
+    rooms = rooms_from(row["rooms_read"])
     return Loaded(
-        {order.id: order for order in orders},
+        {order.id: structs.replace(order, advance=rooms.get(order.id)) for order in orders},
         {case.state.id: case for case in cases},
         {(answer.principal, answer.key): answer for answer in answers},
+        rooms,
     )
+
+
+def rooms_from(told: str | None) -> dict[int, AdvanceRoom]:
+    """Rooms for advances by order, as the database tells them."""
+    return msgspec.json.decode(told or "{}", type=dict[int, AdvanceRoom], strict=False)
 
 
 async def read_case(connection: Connection, case_id: int) -> tuple[StoredCase, OrderFacts]:
@@ -111,7 +124,7 @@ def as_recorded(events: Sequence[StoredEvent]) -> list[Recorded]:
 
 
 def add_decision(writes: Writes, decision: Decision) -> None:
-    """Add a decision to what the transaction will write: claims, tenders used, the row and the new events."""
+    """Add a decision to what the transaction will write: claims, tenders used, the row, the new events, what was said."""
     state = decision.after
     before, after = decision.claims
     for line_no, (units, minor) in claim_changes(before, after).items():
@@ -122,6 +135,11 @@ def add_decision(writes: Writes, decision: Decision) -> None:
     for recorded in decision.recorded:
         if isinstance(recorded.event, RefundStarted):
             writes.add("use_payments", *_payments_used(state, recorded.event))
+        if isinstance(recorded.event, AdvanceGiven):
+            writes.add("use_payments", *_payments_lent(state, recorded.event))
+    for change in room_changes(decision.before, decision.recorded):
+        about = {"bucket": state.bucket, "order_id": state.order_id}
+        writes.add("take_by_bank", about | structs.asdict(change))
     writes.add("write_cases", case_row(state))
     first = state.version - len(decision.recorded) + 1
     for seq, recorded in enumerate(decision.recorded, first):
@@ -132,12 +150,21 @@ def add_decision(writes: Writes, decision: Decision) -> None:
                 "actor": recorded.actor, "at": recorded.at, "who": recorded.who, "data": recorded.event,
             },
         )  # fmt: skip
+    add_talk(writes, decision)
+
+
+def _payments_lent(state: CaseState, event: AdvanceGiven) -> list[dict[str, Any]]:
+    """What went back to the payments in advance has used up their room, so that neither a refund nor a bank finds it there."""
+    about = {"bucket": state.bucket, "order_id": state.order_id}
+    return [
+        about | {"payment_no": leg.payment_no, "amount_minor": leg.amount_minor} for leg in event.advanced
+    ]
 
 
 def _payments_used(state: CaseState, event: RefundStarted) -> list[dict[str, Any]]:
     return [
         {"bucket": state.bucket, "order_id": state.order_id, "payment_no": leg.payment_no, "amount_minor": leg.amount_minor}
-        for leg in event.legs
+        for leg in event.legs if leg.way is LegWay.PAYMENT
     ]  # fmt: skip
 
 

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 from makegood.accounts import OPERATIONS, Principal
-from makegood.cases.commands import COMMANDS
 from makegood.cases.conditions import CONDITIONS
 from makegood.cases.decide import Tables
+from makegood.cases.every_command import COMMANDS
+from makegood.cases.every_verb import VERBS
 from makegood.cases.handlers import roles_in_case
 from makegood.cases.model import CaseState, Role
 from makegood.cases.protocol import Branch, Protocol, StageRow
-from makegood.cases.verbs import VERBS
 
 Wrong = tuple[str, str, str]
 """The rule, the place in the table, and what is wrong in words."""
@@ -25,6 +25,8 @@ def wrongs_of_table(table: Protocol, tables: Tables) -> Iterator[Wrong]:
         yield "one row a stage", stage.value, "it has two rows"
     if table.opens_in not in stages:
         yield "branches lead to rows", "opening", f"it opens in {table.opens_in.value}, which has no row"
+    if table.question.silence.verb not in VERBS:
+        yield "names exist", "question", f"there is no verb {table.question.silence.verb}"
     for row in table.rows:
         yield from _wrongs_of_row(row)
         for command, branch in _branches(row):

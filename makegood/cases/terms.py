@@ -9,11 +9,16 @@ from msgspec import Struct
 
 FactValue = bool | int | str | tuple[str, ...]
 
-DEFAULT_LIMITS = {"rounds": 5, "pauses": 2, "attempts": 5, "reopenings": 1}
-"""How often a party may revise or offer, the desk pause, a refund be tried, a closed case be reopened."""
+DEFAULT_LIMITS = {
+    "rounds": 5, "pauses": 2, "attempts": 5, "reopenings": 1, "questions": 3, "messages": 200, "appeals": 1, "extensions": 1,
+}  # fmt: skip
+"""How often a party may revise or offer, the desk pause, a refund be tried, a closed case be reopened; how many questions
+and messages each role has in a case; how many appeals there are; how often the time for evidence is extended."""
 MOST_GIVEN = 200
 """The most facts that parties may tell of one case."""
 DEFAULT_REOPEN = timedelta(days=7)
+DEFAULT_APPEAL = timedelta(days=7)
+"""The time from a ruling in which it may be appealed."""
 DEFAULT_TENDERS = frozenset({"gift_card", "store_credit"})
 """Kinds of a buyer's tenders that a refund may be sent to although the order was not paid with them."""
 
@@ -39,7 +44,11 @@ class Terms(Struct, frozen=True, omit_defaults=True):
     """What policy decided for what is asked. `decisions`: how many decisions the case has had; the last made these.
 
     `remedy`: open, undecided while facts are missing, or refused when facts came to light; `asked_at`: when it was asked.
-     `clocks` in seconds; `freight` by leg, `tenders` by kind.
+    `clocks` in seconds; `freight` by leg, `tenders` by kind. `granted_at_once`: a rule grants it in its opening;
+    `at_once_rule` is its name. `instant_rule`: the rule that allows an instant refund, or does not.
+    `refund_minor`: what policy lets come back (by `refund_rule`), `compensation_minor`: what it says is owed on top;
+    `deduction_minor`: what it lets the merchant keep of a refund (by `deduction_rule`).
+    `marks`: what would stand on the merchant's record.
     """
 
     decisions: int
@@ -52,6 +61,15 @@ class Terms(Struct, frozen=True, omit_defaults=True):
     until: datetime | None = None
     may_refuse: bool = True
     instant_refund: bool = False
+    granted_at_once: bool = False
+    at_once_rule: str = ""
+    instant_rule: str = ""
+    refund_minor: int | None = None
+    refund_rule: str = ""
+    compensation_minor: int | None = None
+    deduction_minor: int = 0
+    deduction_rule: str = ""
+    marks: tuple[str, ...] = ()
     human_review: bool = False
     missing: tuple[MissingFact, ...] = ()
 

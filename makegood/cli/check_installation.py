@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib.metadata
 import os
 import re
@@ -16,7 +17,9 @@ from makegood.cli.port import listen
 from makegood.cli.run_record import who_runs
 from makegood.db.binaries import find_binaries
 from makegood.db.problems import BinariesMissing, DatabaseProblem
+from makegood.evidence import BucketShelf, ShelfAway
 from makegood.kit.settings import Mode, Settings
+from makegood.kit.storing import BucketSettings
 
 OLDEST_PYTHON = (3, 11)
 LITTLE_SPACE_BYTES = 1024**3
@@ -35,6 +38,7 @@ def check_installation(settings: Settings) -> list[Finding]:
         check_secrets(settings),
         check_disk(settings.home),
         check_port(settings),
+        *([check_bucket(settings.bucket)] if settings.bucket else []),
     ]
 
 
@@ -118,6 +122,19 @@ def check_disk(home: Path) -> Finding:
     if free < TOO_LITTLE_SPACE_BYTES:
         return broken("disk", seen, "Free some space: PostgreSQL stops when the disk is full.")
     return note("disk", seen, "Free some space soon.") if free < LITTLE_SPACE_BYTES else ok("disk", seen)
+
+
+def check_bucket(bucket: BucketSettings) -> Finding:
+    """Whether the bucket for files can be written, read and deleted from."""
+    shelf = BucketShelf(bucket, retries=0)
+    try:
+        asyncio.run(shelf.check())
+    except ShelfAway as away:
+        return broken(
+            "files", f"{shelf.told}: {away}",
+            "Look at MAKEGOOD_FILES_BUCKET, its address, its key, and whether that key may write, read and delete there.",
+        )  # fmt: skip
+    return ok("files", shelf.told)
 
 
 def check_port(settings: Settings) -> Finding:

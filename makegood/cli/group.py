@@ -21,7 +21,9 @@ COMMANDS = {
     "policy": "Read, test, prove and publish packs of rules.",
     "openapi": "Print the OpenAPI description of the HTTP API.",
     "replay": "Play a real shop's history through the product.",
+    "evidence": "Move the files of evidence to another place.",
     "keys": "Make, list and revoke API keys.",
+    "people": "Invite people, list them, help who is locked out.",
     "reference": "Write the reference pages that are made from the code.",
     "doctor": "Say what is wrong with this installation.",
 }

@@ -65,7 +65,7 @@ def create(name: str, role: str, subject: str | None, scopes: tuple[str, ...], a
     wanted = _scopes(role, scopes)
 
     async def work(connection: Connection) -> tuple[int, str]:
-        who = await _subject(connection, role, subject)
+        who = await party_named(connection, role, subject)
         key_id = IdMaker()(stable_bucket(name))
         return key_id, await create_key(
             connection, key_id, name.strip(), PrincipalRole(role), who, wanted, datetime.now(UTC)
@@ -165,11 +165,12 @@ def _usable(key: Key) -> list[str]:
     return [scope for scope in key.scopes if scope in scopes_of(key.role)]
 
 
-async def _subject(connection: Connection, role: str, external_id: str | None) -> int | None:
-    """The id of the buyer or merchant that a key is for. Raises `CommandFailed` when there is none of that name."""
+async def party_named(connection: Connection, role: str, external_id: str | None) -> int | None:
+    """The id of the buyer or merchant that a key or account is for. Raises `CommandFailed` when there is none of that name."""
     if (role in OF_PARTIES) != (external_id is not None):
         raise CommandFailed(
-            "A key for a buyer or merchant says with --subject who it is for; keys of other roles do not.", 2
+            "What is for a buyer or merchant says with --subject for which; what is for other roles does not.",
+            2,
         )
     if external_id is None:
         return None

@@ -18,11 +18,11 @@ from makegood.db.writes import Connection
 from makegood.flows.engine import read_offset
 from makegood.kit.clock import Clock, ShiftedClock
 from makegood.kit.settings import load_settings
-from makegood.policy.office import PolicyOffice
-from makegood.policy.opening import shipped_edition
-from makegood.policy.read import read_pack
-from makegood.policy.shelf import Shelf
-from makegood.policy.upload import lint_upload
+from makegood.policy.publishing.office import PolicyOffice
+from makegood.policy.publishing.opening import shipped_edition
+from makegood.policy.publishing.shelf import Shelf
+from makegood.policy.publishing.upload import lint_upload
+from makegood.policy.reading.pack import read_pack
 
 Answer = TypeVar("Answer")
 Work = Callable[[Connection, PolicyOffice], Awaitable[Answer]]

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from makegood.cli.failure import CommandFailed
 from makegood.policy import Catalogue, Pack
-from makegood.policy.pack_files import FACTS, read_catalogue_in, read_packs_in
-from makegood.policy.problems import PackProblem, nearest
-from makegood.policy.shipped import POLICIES
+from makegood.policy.publishing.shipped import POLICIES
+from makegood.policy.reading.pack_files import FACTS, read_catalogue_in, read_packs_in
+from makegood.policy.reading.problems import PackProblem, nearest
 
 
 @dataclass(frozen=True)

@@ -26,9 +26,9 @@ from makegood.policy import (
     deviations,
     trace,
 )
-from makegood.policy.office import PolicyOffice
-from makegood.policy.replay import outcomes_of
-from makegood.policy.trace import AnswerTraced, FactTraced, RuleTraced
+from makegood.policy.publishing.office import PolicyOffice
+from makegood.policy.publishing.replay import outcomes_of
+from makegood.policy.telling.trace import AnswerTraced, FactTraced, RuleTraced
 
 _SAME = Text("the same", "一致")
 _OTHER = Text("NOT THE SAME", "不一致")

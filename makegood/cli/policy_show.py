@@ -9,11 +9,11 @@ import click
 from makegood.cli.failure import CommandFailed
 from makegood.cli.policy_places import one_pack
 from makegood.policy import Catalogue, Pack, Rule, moment_of
-from makegood.policy.expression import ALWAYS, NEVER
+from makegood.policy.language.expression import ALWAYS, NEVER
 from makegood.policy.pack import Binding, Judged, NamedValue, Outcome
-from makegood.policy.problems import nearest
+from makegood.policy.reading.problems import nearest
+from makegood.policy.telling.words import key_text, number_value_words, setting_of, words
 from makegood.policy.text import Text
-from makegood.policy.words import key_text, number_value_words, setting_of, words
 
 LEVELS = {
     "law": Text("law", "法律"),

@@ -21,7 +21,7 @@ from makegood.cli.policy_places import asked_for
 from makegood.cli.policy_simulated import print_summary
 from makegood.db.writes import Connection
 from makegood.policy import Catalogue, Pack
-from makegood.policy.office import PolicyOffice
+from makegood.policy.publishing.office import PolicyOffice
 from makegood.policy.simulate import (
     OWN_CASES,
     Plan,
@@ -31,7 +31,7 @@ from makegood.policy.simulate import (
     open_history,
     simulate,
 )
-from makegood.web.pages_policy_simulation import standalone_page
+from makegood.web.pages.policy.simulation import standalone_page
 
 _BESIDE = click.Choice(["shipped", "published"])
 

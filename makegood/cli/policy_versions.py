@@ -16,13 +16,14 @@ from makegood.cli.policy_office import at_the_shelf, by_option, json_option, per
 from makegood.cli.policy_places import one_pack
 from makegood.db.writes import Connection
 from makegood.kit.settings import Mode, load_settings
-from makegood.policy import Catalogue, Pack, Text, handlers, store
-from makegood.policy.diff import Change
-from makegood.policy.diff import diff as changes_between
+from makegood.policy import Catalogue, Pack, Text
 from makegood.policy.effects import Effect
-from makegood.policy.office import PolicyOffice
-from makegood.policy.opening import shipped_edition
-from makegood.policy.versions import PackVersion
+from makegood.policy.publishing import handlers, store
+from makegood.policy.publishing.office import PolicyOffice
+from makegood.policy.publishing.opening import shipped_edition
+from makegood.policy.publishing.versions import PackVersion
+from makegood.policy.telling.diff import Change
+from makegood.policy.telling.diff import diff as changes_between
 
 _EFFECTS = {
     Effect.BETTER: (Text("better for the buyer", "对买家更有利"), "green"),

@@ -8,9 +8,13 @@ from dataclasses import asdict
 
 import click
 
+from makegood.cases import PROTOCOLS, CaseType
 from makegood.cases.check import Report, check_protocol
-from makegood.cases.diagram import protocol_page
+from makegood.cases.diagram import protocol_page, type_diagram
+from makegood.claims import claim_diagram
 from makegood.cli.console import print_json, remark
+
+CLAIM = "claim"
 
 
 @click.group("protocol", short_help="Check the case protocol, or print it.")
@@ -49,14 +53,23 @@ def check(as_json: bool) -> None:
 
 
 @command.command("diagram", short_help="Print the reference page of the protocol.")
-def diagram() -> None:
-    """Print the reference page of the protocol: a diagram and a table for each case type.
+@click.argument(
+    "case_type", type=click.Choice([*(type_.value for type_ in PROTOCOLS), CLAIM]), required=False
+)
+def diagram(case_type: str | None) -> None:
+    """Print the reference page of the protocol: a diagram and a table for each case type; or the diagram of one type, or
+    of claims.
 
     \b
     Examples:
       makegood protocol diagram > docs/reference/protocol.md
+      makegood protocol diagram cancel
     """
-    click.echo(page_text(), nl=False)
+    if case_type == CLAIM:
+        click.echo(claim_diagram(), nl=False)
+        return
+    one = type_diagram(PROTOCOLS[CaseType(case_type)]) if case_type else page_text()
+    click.echo(one, nl=False)
 
 
 def page_text() -> str:

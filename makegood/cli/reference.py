@@ -15,7 +15,7 @@ from makegood.cli.reference_outcomes import outcomes_page
 from makegood.cli.reference_packs import packs_page
 from makegood.cli.reference_pages import api_page, chart_page, cli_page, configuration_page, errors_page
 from makegood.kit.errors import Refused, refusals
-from makegood.policy.opening import shipped_edition
+from makegood.policy.publishing.opening import shipped_edition
 from makegood.webhooks import EventType, event_types, events_json, events_markdown
 
 AGAIN = "Run `makegood reference` in the checkout and commit what it writes."
@@ -54,10 +54,11 @@ def pages() -> dict[str, str]:
     """Every page by its file name. It loads the whole product, so that nothing is left out."""
     from makegood.cli.group import root
 
+    document = openapi_document()  # first: with the application every slice is there, and names its events
     events = our_events()
     edition, packs = shipped_edition()
     return {
-        "api.md": api_page(openapi_document()),
+        "api.md": api_page(document),
         "chart-of-accounts.md": chart_page(),
         "cli.md": cli_page(root),
         "configuration.md": configuration_page(),

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from makegood.policy import Catalogue, FactKind, FactType, Pack, Value, moment_of
 from makegood.policy.catalogue import FAR_FUTURE, LONG_AGO
 from makegood.policy.examples import duration_text
-from makegood.policy.expression import facts_in
+from makegood.policy.language.expression import facts_in
 from makegood.policy.pack import Rule
 
 _HEAD = """\

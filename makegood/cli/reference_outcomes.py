@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from makegood.policy import REMEDIES, Key, Kind, Pack, key
-from makegood.policy.key_words import EVIDENCE_WORDS, RULING_WORDS, key_text
 from makegood.policy.outcomes import FREIGHTS, RULINGS, TENDERS
+from makegood.policy.telling.key_words import EVIDENCE_WORDS, RULING_WORDS, key_text
 
 _HEAD = """\
 # Outcomes
@@ -22,7 +22,8 @@ have an order, the best of what law, promises and the platform say counts ([how]
 
 """
 _SINGLE = (
-    "merchant_may_refuse", "instant_refund", "human_review", "burden", "ruling", "refund", "deduction", "compensation",
+    "merchant_may_refuse", "instant_refund", "granted_at_once", "human_review", "burden", "ruling", "refund",
+    "deduction", "compensation",
     "compensation_by",
 )  # fmt: skip
 _SECTIONS = (
@@ -49,6 +50,13 @@ _OPEN_GROUPS = (
         "Clocks",
         "clock",
         "Any word may name one; those of the case protocol set its deadlines. Written `clocks: {merchant_answer: 48 h}`.",
+    ),
+    (
+        "What is to be proven",
+        "prove",
+        "Who proves a fact; the evidence that the same rule asks of that party shows it. What follows if it is shown or not, "
+        "the rulings say of the two values that the fact names (`shown`, `not_shown`). Written "
+        "`prove: {delivery_proof: merchant}`.",
     ),
     ("Limits", "limit", "How often something may be done. Written `limits: {rounds: 5}`."),
     (

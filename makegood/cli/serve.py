@@ -51,8 +51,19 @@ def run_server(settings: Settings, dsn: str, listener: socket.socket) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+    app = create_app(settings, dsn)
+
+    class Server(uvicorn.Server):
+        """Ends the streams of pages that stay open before it waits for what is being answered."""
+
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            """Stop; called once, in the loop of the server."""
+            if "live" in app.state:
+                app.state["live"].close()
+            await super().shutdown(sockets)
+
     config = uvicorn.Config(
-        create_app(settings, dsn), loop="uvloop", http="httptools", lifespan="on", log_config=None, access_log=False,
+        app, loop="uvloop", http="httptools", lifespan="on", log_config=None, access_log=False,
         server_header=False, proxy_headers=False, timeout_graceful_shutdown=GRACEFUL_SECONDS, backlog=WAITING_CONNECTIONS,
     )  # fmt: skip
-    uvicorn.Server(config).run(sockets=[listener])
+    Server(config).run(sockets=[listener])

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from makegood.demo.cast import BUYERS, MERCHANTS, Merchant
 from makegood.demo.goods import MARKETS, PRODUCTS, Product
+from makegood.demo.listings import LISTINGS
 from makegood.demo.story import Story
 from makegood.kit.money import split_by_weights
 from makegood.orders import (
@@ -26,14 +27,20 @@ ORDINARY_ORDERS = 66
 HISTORY = timedelta(days=50)
 SEED = 20260302
 TO_TRY = "MG-40001"
+TO_WITHDRAW_FROM = "MG-40002"
 INTERNAL = ("store_credit", "gift_card")
 SHIPPING_MINOR = {"CNY": 800, "GBP": 595, "EUR": 690, "USD": 550, "JPY": 660}
-CREDIT = {"li-na": "excellent", "wang-wei": "good"}
+CREDIT = {"li-na": "excellent", "liu-yang": "excellent", "wang-wei": "good"}
 """How far the marketplace trusts a buyer with an instant refund; else a little."""
 LABELS = {
     "card": ("储蓄卡", "Debit card"), "wallet": ("手机钱包", "Phone wallet"),
     "store_credit": ("店铺余额", "Store credit"), "gift_card": ("礼品卡", "Gift card"),
 }  # fmt: skip
+
+
+def email_of(buyer: str) -> str:
+    """The address of a buyer of the demo, for the way in by an order's number; nothing is ever sent there."""
+    return f"{buyer}@mail.example"
 
 
 class Purchase(Struct, frozen=True, kw_only=True):
@@ -117,6 +124,12 @@ def purchase_to_try(base: datetime) -> Purchase:
     return Purchase(number=TO_TRY, buyer="li-na", goods={"kids-shoes": 2}, placed_at=base - arrived_before)
 
 
+def purchase_to_withdraw_from(base: datetime) -> Purchase:
+    """An order under European law, in whose first fourteen days Amelia Hart may withdraw from the contract."""
+    placed_at = base - timedelta(days=5)
+    return Purchase(number=TO_WITHDRAW_FROM, buyer="amelia-hart", goods={"lamp": 1}, placed_at=placed_at)
+
+
 def _status(age: timedelta, dice: random.Random) -> str:
     if age > timedelta(days=14):
         return "completed"
@@ -175,7 +188,9 @@ def _buyer(key: str) -> BuyerInput:
         TenderInput(external_id=f"{key}-{tender}", tender=tender, label=labels[0 if chinese else 1])  # type: ignore[arg-type]
         for tender, labels in LABELS.items()
     ]
-    return BuyerInput(external_id=key, name=buyer.name, language=buyer.language, tenders=tenders)
+    return BuyerInput(
+        external_id=key, name=buyer.name, language=buyer.language, email=email_of(key), tenders=tenders
+    )
 
 
 def _line(product: Product, quantity: int) -> LineInput:
@@ -191,6 +206,7 @@ def _line(product: Product, quantity: int) -> LineInput:
         quantity=quantity,
         unit_price_minor=product.price_minor,
         facts={"goods_kind": product.kind},
+        listing=LISTINGS.get(product.key),
     )
 
 

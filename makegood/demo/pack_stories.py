@@ -3,9 +3,9 @@
 from collections.abc import Awaitable, Callable
 from importlib.resources import files
 
-from makegood.accounts import Principal, PrincipalRole
 from makegood.db.writes import Connection
-from makegood.policy import Pack, PolicyOffice, handlers
+from makegood.policy import Pack, PolicyOffice
+from makegood.policy.publishing import handlers
 
 PROMISE = "shop-walkwell-thirty-days"
 PROMISE_VERSION = "1"
@@ -26,9 +26,6 @@ CHANGES = (
     ),
 )
 """What differs from the pack in force: the value, the sentences that name it, and the example."""
-DRAFTER = Principal(PrincipalRole.OPERATOR, name="demo-colleague").label
-"""A colleague of the demo's operator, so that the operator is left to review."""
-
 Move = Callable[[Connection], Awaitable[object]]
 
 
@@ -37,10 +34,8 @@ def found_sound(*of_a_pack: object) -> tuple[()]:
     return ()
 
 
-async def promise_thirty_days(office: PolicyOffice, merchant_id: int) -> None:
+async def promise_thirty_days(office: PolicyOffice, merchant_id: int, owner: str, clerk: str) -> None:
     """The shop's promise, drafted by its owner, approved by a clerk and published. What was done before is not done again."""
-    shop = Principal(PrincipalRole.MERCHANT, merchant_id).label
-    owner, clerk = f"{shop}:owner", f"{shop}:clerk"
     which = office, PROMISE, PROMISE_VERSION, merchant_id
     status = await _draft(office, PROMISE, promise_text(), merchant_id, owner)
     if status == "draft":
@@ -54,15 +49,15 @@ async def promise_thirty_days(office: PolicyOffice, merchant_id: int) -> None:
         await _moved(office, lambda c: handlers.publish(c, *which, owner, checked))
 
 
-async def propose_faster_answers(office: PolicyOffice) -> None:
+async def propose_faster_answers(office: PolicyOffice, drafter: str) -> None:
     """A draft of the platform's, which waits for its review and decides beside what is in force."""
     which = office, CHANGED, CHANGED_VERSION, None
     in_force = office.shelf.packs_for(None, None, office.clock.now())
     pack = next(pack for pack in in_force if pack.name == CHANGED)
-    status = await _draft(office, CHANGED, changed_text(pack), None, DRAFTER)
+    status = await _draft(office, CHANGED, changed_text(pack), None, drafter)
     if status == "draft":
         await _moved(office, lambda c: handlers.put_in_shadow(c, *which))
-        await _moved(office, lambda c: handlers.submit(c, *which, DRAFTER))
+        await _moved(office, lambda c: handlers.submit(c, *which, drafter))
 
 
 def promise_text() -> str:

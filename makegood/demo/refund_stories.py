@@ -137,6 +137,7 @@ ENDED = (
             desk(
                 90, "rule", favour="split", amount_minor=20_000,
                 reason="检测单可信，但耳机仍可使用，按货款的一半退还。",
+                citations=["ground/negotiable", "marketplace-disputes-quality/hidden_first_merchant"],
             ),
         ),
     ),
@@ -175,7 +176,10 @@ ENDED = (
             merchant(15, "refuse", reason="as_described", note="Colour and number match the listing."),
             buyer(22, "escalate", note="Please compare picture and speaker."),
             merchant(40, "statement", note="Photograph beside the colour card enclosed."),
-            desk(70, "rule", favour="merchant", reason="The colour is the one that was shown and named in the listing."),
+            desk(
+                70, "rule", favour="merchant", reason="The colour is the one that was shown and named in the listing.",
+                citations=["ground/who_claims_proves"],
+            ),
         ),
     ),
     story(
@@ -185,7 +189,12 @@ ENDED = (
             buyer(10, "escalate", note="宣传页截图日期早于下单日期。"),
             merchant(30, "statement", note="宣传页随后更正，下单页标注为 67W。"),
             desk(50, "hand_up", note="宣传与下单页不一致，提请资深裁决。"),
-            senior(80, "rule", favour="buyer", reason="以买家下单前看到的宣传为准，支持补偿。"),
+            senior(
+                80, "rule", favour="buyer", reason="以买家下单前看到的宣传为准，支持按充电功率的差价补偿。",
+                citations=[
+                    "marketplace-disputes-description/hidden_mismatch_first_merchant", "《电子商务法》第十七条",
+                ],
+            ),
         ),
     ),
     story(

@@ -150,8 +150,8 @@ DISPUTED = (
 
 PAYING = (
     story(
-        key="loafers-heel", buyer="li-na", goods={"loafers": 1, "trail": 1}, days_ago=8, reason="quality", behaves="late",
-        note="走了一次鞋跟就松了。",
+        key="loafers-heel", buyer="yang-fan", goods={"loafers": 1, "trail": 1}, days_ago=8, reason="quality", behaves="late",
+        note="给家人买的，走了一次鞋跟就松了。",
         steps=(
             merchant(4, "approve"),
             sent_back(28, "中通", "ZTO7712014420"),
@@ -219,12 +219,17 @@ ENDED = (
     ),
     story(
         key="n7-speaker", buyer="wang-wei", goods={"n7": 1}, days_ago=28, reason="quality", note="外放有杂音。",
+        facts={"return_freight_paid": 1_800},
         steps=(
             merchant(20, "refuse", reason="no_fault_found", note="未听到异常。"),
             buyer(30, "escalate", note="录音已上传。"),
             merchant(60, "statement", note="建议先升级系统。"),
             tells(99, "desk", defect="established"),
-            desk(100, "rule", favour="buyer", reason="录音清晰可辨，支持退货退款。", with_return=True),
+            desk(
+                100, "rule", favour="buyer", with_return=True,
+                reason="录音里的杂音清晰可辨，商家未能证明系使用不当，支持退货退款。",
+                citations=["cn-quality/return_within_seven_days", "marketplace-disputes-quality/faulty_goes_back"],
+            ),
             sent_back(130, "京东物流", "JD0088101119"),
             merchant(190, "receive"),
             merchant(200, "inspect"),
@@ -253,7 +258,8 @@ ENDED = (
             desk(60, "hand_up", note="A question of holiday rules."),
             senior(
                 90, "rule", favour="split", amount_minor=12_000, with_return=False,
-                reason="A holiday is announced beforehand.",
+                reason="A holiday is announced beforehand; half of what the goods cost is fair to both.",
+                citations=["ground/negotiable"],
             ),
         ),
     ),

@@ -6,21 +6,31 @@ from msgspec import Struct
 
 REFUND_ONLY = "refund_only"
 RETURN_REFUND = "return_refund"
+READ = "read"
+NOTE = "note"
+CLAIM = "claim"
+TIE = "tie"
 
 
 class Step(Struct, frozen=True):
-    """A command by a role of the case (or the carrier), some hours after the opening."""
+    """A command by a role of the case (or the carrier), some hours after the opening, with the photos that it shows.
+
+    Four commands are none of a case: somebody reads it, or of the desk writes a note for colleagues, or takes it up; or
+    ties evidence to what it is to prove.
+    """
 
     hours: float
     who: str
     command: str
     fields: dict[str, Any]
+    photos: tuple[str, ...] = ()
 
 
 class Story(Struct, frozen=True, kw_only=True):
     """One case. Silence needs no step: the clock acts by itself between the steps and after the last.
 
     `goods` are units by product key, the order's lines; `lines` are the line numbers in the case (all units).
+    `photos` are shown with the request (makegood/demo/pictures.py).
     `facts` are what the buyer tells of them with the request, by the names of the catalogue (policies/facts).
     `tenders` are the ways of paying with their share of a hundred; `behaves` ends the payment's reference, so that
     the fake processor plays it (makegood/payments/fake_processor/script.py).
@@ -42,6 +52,9 @@ class Story(Struct, frozen=True, kw_only=True):
     behaves: str = ""
     status: str = "delivered"
     bought_days_before: float = 6
+    photos: tuple[str, ...] = ()
+    replacement: dict[str, Any] | None = None
+    change: dict[str, Any] | None = None
 
     def opening(self) -> dict[str, Any]:
         """The fields of the command that opens the case."""
@@ -55,6 +68,10 @@ class Story(Struct, frozen=True, kw_only=True):
             "note": self.note,
             "facts": self.facts,
         }
+        if self.replacement:
+            asked |= {"replacement": self.replacement}
+        if self.change:
+            asked |= {"change": self.change}
         return asked | ({"amount_minor": self.amount_minor} if self.amount_minor else {})
 
 
@@ -88,6 +105,26 @@ def sent_back(hours: float, with_carrier: str, tracking_no: str) -> Step:
     return buyer(hours, "ship", carrier=with_carrier, tracking_no=tracking_no)
 
 
+def ties(hours: float, who: str, fact: str, piece: str = "") -> Step:
+    """Somebody ties evidence to the fact that it is to prove: a piece by its name, else their side's newest photo."""
+    return Step(hours, who, TIE, {"fact": fact, "piece": piece})
+
+
 def tells(hours: float, who: str, **facts: Any) -> Step:
     """Somebody tells facts of the catalogue."""
     return Step(hours, who, "supply_facts", {"facts": facts})
+
+
+def says(hours: float, who: str, text: str = "", *, reply: str = "", photos: tuple[str, ...] = ()) -> Step:
+    """Somebody writes in the case: own words, or the code of a fixed text."""
+    return Step(hours, who, "say", {"text": text, "reply": reply}, photos)
+
+
+def asks(hours: float, who: str, to: str, text: str) -> Step:
+    """Somebody who has the ball asks another party."""
+    return Step(hours, who, "ask", {"to": to, "text": text})
+
+
+def reads(hours: float, who: str) -> Step:
+    """Somebody reads the case as it stands."""
+    return Step(hours, who, READ, {})

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from makegood.db.writes import Writes
+from makegood.flows.dispatch import dispatch_job
+from makegood.flows.follow_orders import follow_order_job
 from makegood.flows.settle import settle_job
 from makegood.kit.ids import IdMaker
 from makegood.ledger import (
@@ -28,6 +30,7 @@ def captured_orders(ids: IdMaker) -> Consequences:
         writes = Writes()
         for order in recorded:
             _follow(order, writes, ids, now)
+            writes.add("watch_promises", {"bucket": order.bucket, "order_id": order.order_id, "at": now})
         return writes
 
     return follow
@@ -47,6 +50,10 @@ def _follow(order: OrderRecorded, writes: Writes, ids: IdMaker, now: datetime) -
         add_transaction(writes, transaction, now)
     if order.newly_completed and not order.was_new:
         writes.add("defer_jobs", settle_job(order.bucket, ids(order.bucket), order.order_id, now))
+    if order.is_under_way:
+        writes.add("defer_jobs", follow_order_job(order.bucket, ids(order.bucket), order.order_id, now))
+    if order.newly_left:
+        writes.add("defer_jobs", dispatch_job(order.bucket, ids(order.bucket), order.order_id, now))
 
 
 def _paid_in(order: OrderRecorded, payment: CapturedPayment) -> list[Posting]:

@@ -1,25 +1,72 @@
 """The engine: the slices put together over one database, for the server, the worker, the commands and the tests."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
+from makegood.advances import ADVANCE_PARTS
 from makegood.cases import CaseWrites, Done, Policy, Request
+from makegood.chargebacks import Taking
+from makegood.claims import CLAIM_PARTS
 from makegood.db.gather import Gatherer, transact
+from makegood.db.jobs import Job
 from makegood.db.pool import Pool
 from makegood.db.writes import Connection
+from makegood.disputes import hold_to_proposal
+from makegood.flows.advance import advance
 from makegood.flows.announce import announce
+from makegood.flows.another_parcel import require_another_parcel
 from makegood.flows.capture import captured_orders
+from makegood.flows.change_order import change_order
+from makegood.flows.chargeback import taking
+from makegood.flows.claim_found import claim_found
+from makegood.flows.claim_outgoing import claim_outgoing
+from makegood.flows.divide import divide
+from makegood.flows.draw_blind import drawing_blind
+from makegood.flows.freight import follow_freight
+from makegood.flows.freight_cover import cover_freight
+from makegood.flows.jury import jury
+from makegood.flows.make_whole import make_whole
+from makegood.flows.notify import notify
 from makegood.flows.pay_out import PayOut
+from makegood.flows.put_away import put_away
 from makegood.flows.refund import refund
+from makegood.flows.repair import repair
+from makegood.flows.replace import replace
+from makegood.flows.revoke import revoke
+from makegood.flows.send_part import SendPart
 from makegood.flows.settle import settle
+from makegood.flows.statement import statement
+from makegood.flows.tender_balances import follow_balances
+from makegood.flows.track import track
+from makegood.jury import require_jury_on
 from makegood.kit.clock import Clock, ShiftedClock
 from makegood.kit.ids import IdMaker
 from makegood.orders import Consequences, OrderInput, OrderRecorded, record_batch
-from makegood.payments import Processors, Surroundings, build_processors
+from makegood.payments import DisputeTold, Notification, Processors, Surroundings, build_processors
 
-FLOWS = (refund, settle, announce)
+FLOWS = (
+    replace,
+    repair,
+    revoke,
+    change_order,
+    follow_balances,
+    put_away,
+    refund,
+    advance,
+    make_whole,
+    settle,
+    divide,
+    cover_freight,
+    announce,
+    notify,
+    statement,
+    track,
+    follow_freight,
+    claim_found,
+    claim_outgoing,
+    jury,
+)
 """What follows from decisions on cases, in this order, in the same transaction."""
 
 
@@ -33,7 +80,22 @@ class Engine:
     writes: CaseWrites
     command: "Gatherer[Request, Done]"
     pay_out: PayOut
+    send_advance: SendPart
+    send_claim: SendPart
+    chargebacks: Taking
     consequences: Consequences
+
+    @property
+    def senders(self) -> dict[str, Callable[[Job], Awaitable[None]]]:
+        """The handlers of all jobs that send money to processors, by the kind of the job."""
+        parts = {each.table.job: each.send for each in (self.send_advance, self.send_claim)}
+        return {"send_refund": self.pay_out.send, **parts}
+
+    async def notified(self, notification: Notification | DisputeTold) -> bool:
+        """Take what a processor says of its own accord; whether it was about something of ours."""
+        if isinstance(notification, DisputeTold):
+            return await self.chargebacks.notified(notification)
+        return await _heard((self.send_advance, self.send_claim, self.pay_out), notification)
 
     async def dry_run(self, request: Request) -> Done:
         """What a request would do: the same path, rolled back."""
@@ -53,19 +115,41 @@ def build_engine(
     configuration: dict[str, dict[str, str]],
     ids: IdMaker | None = None,
     policy: Policy | None = None,
+    secret: str = "",
 ) -> Engine:
-    """Put the slices together. Build it inside the event loop that will use it. Without a policy everything may be asked."""
+    """Put the slices together. Build it inside the event loop that will use it. Without a policy everything may be asked.
+
+    `secret`: the installation's own; what it draws for a second look nobody can foresee who does not know it.
+    """
     ids = ids or IdMaker()
-    writes = CaseWrites(clock, ids, FLOWS, policy)
+    guards = (require_jury_on, require_another_parcel, *((hold_to_proposal(policy),) if policy else ()))
+    writes = CaseWrites(clock, ids, (*FLOWS, drawing_blind(secret)), policy, guards)
     command: Gatherer[Request, Done] = Gatherer(pool, writes.apply)
     pay_out = PayOut(pool, clock, command, Processors({}))
+    send_advance = SendPart(pool, clock, ids, pay_out.processors, ADVANCE_PARTS)
+    send_claim = SendPart(pool, clock, ids, pay_out.processors, CLAIM_PARTS)
 
-    async def notified(notification: Any) -> None:
-        await pay_out.notified(notification)
+    async def notified(notification: Notification | DisputeTold) -> None:
+        if isinstance(notification, DisputeTold):
+            await chargebacks.notified(notification)
+            return
+        await _heard((send_advance, send_claim, pay_out), notification)
 
+    chargebacks = taking(pool, clock, ids)
     surroundings = Surroundings(clock, pool, notified)
-    pay_out.processors = build_processors(configuration, surroundings)
-    return Engine(pool, clock, ids, writes, command, pay_out, captured_orders(ids))
+    processors = build_processors(configuration, surroundings)
+    pay_out.processors = send_advance.processors = send_claim.processors = processors
+    consequences = captured_orders(ids)
+    return Engine(
+        pool, clock, ids, writes, command, pay_out, send_advance, send_claim, chargebacks, consequences
+    )
+
+
+async def _heard(senders: Sequence[SendPart | PayOut], notification: Notification) -> bool:
+    for sender in senders:
+        if await sender.notified(notification):
+            return True
+    return False
 
 
 async def read_offset(connection: Connection) -> timedelta:

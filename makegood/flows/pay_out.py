@@ -6,7 +6,7 @@ safe; an outcome that is not known stays pending and is asked for until it is.
 
 import re
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime
 
 import structlog
 
@@ -25,28 +25,13 @@ from makegood.cases import (
     read_case,
 )
 from makegood.db.gather import Gatherer
-from makegood.db.jobs import Job, RunLater
+from makegood.db.jobs import Job
 from makegood.db.pool import Pool
+from makegood.flows.sending import LARGEST_ID, Sending, ask, take, told_outcome
 from makegood.kit.clock import Clock
 from makegood.kit.errors import Refused
-from makegood.payments import (
-    Failed,
-    Notification,
-    Pending,
-    Processors,
-    RefundAnswer,
-    RefundOrder,
-    Succeeded,
-    Unknown,
-    call,
-    reconcile,
-)
+from makegood.payments import Notification, Processors, RefundOrder
 
-TIMEOUT_SECONDS = 20
-MOST_RETRYABLE_FAILURES = 5
-KEY_REMEMBERED = timedelta(hours=12)
-"""For how long a processor surely knows a key again; Stripe says at least a day. Later it is asked before it is sent to."""
-LARGEST_ID = 2**63 - 1
 _LEG_KEY = re.compile(r"([0-9]{1,19})-([0-9]{1,5})-([0-9]{1,5})")
 log = structlog.get_logger()
 
@@ -69,15 +54,6 @@ def refund_order(state: CaseState, leg: Leg) -> RefundOrder:
     )
 
 
-def not_configured(leg: Leg) -> RefundAnswer:
-    """What is known of a leg whose processor is not there: nothing was sent, unless it was before the processor went."""
-    if leg.status is LegStatus.UNKNOWN:
-        return Unknown("processor_not_configured")
-    return Failed(
-        "processor_not_configured", f"no processor {leg.processor} is configured here", retryable=True
-    )
-
-
 @dataclass(slots=True)
 class PayOut:
     """The handler of `send_refund` jobs and of notifications."""
@@ -94,37 +70,15 @@ class PayOut:
         leg = case.state.leg(job.payload["leg_no"])
         if leg is None or leg.attempt != attempt or leg.status not in (LegStatus.SENDING, LegStatus.UNKNOWN):
             return
-        if leg.processor not in list(self.processors):
-            answer: RefundAnswer = not_configured(leg)
-        else:
-            ask = call if self._is_first(case, job, leg) else reconcile
-            answer = await ask(self.processors[leg.processor], refund_order(case.state, leg), TIMEOUT_SECONDS)
-        await self._take(case_id, leg, answer, job)
-
-    def _is_first(self, case: StoredCase, job: Job, leg: Leg) -> bool:
-        """Whether the order surely has not been sent so long ago that the processor may have forgotten its key."""
-        sent_at = max(
-            each.at for each in case.events if isinstance(each.event, RefundStarted | RefundRetried)
+        sending = Sending(
+            leg.processor, refund_order(case.state, leg), _sent_at(case), leg.status is LegStatus.UNKNOWN
         )
-        put_off = job.attempts > 0 or job.run_at > sent_at
-        return leg.status is LegStatus.SENDING and not put_off and self.clock.now() < sent_at + KEY_REMEMBERED
+        answer = await ask(self.processors, sending, job, self.clock.now())
 
-    async def _take(self, case_id: int, leg: Leg, answer: RefundAnswer, job: Job) -> None:
-        match answer:
-            case Succeeded(refund_reference=reference):
-                await self.record(case_id, leg.leg_no, leg.attempt, "paid", reference)
-            case Failed(retryable=True) if leg.status is LegStatus.UNKNOWN:
-                # This call did nothing, but the one before it may have: what it did is still not known.
-                raise RunLater(timedelta(minutes=1))
-            case Failed(code=code, retryable=True) if job.attempts < MOST_RETRYABLE_FAILURES:
-                raise ProcessorNotReady(code)
-            case Failed(code=code):
-                await self.record(case_id, leg.leg_no, leg.attempt, "failed", code)
-            case Pending():
-                raise RunLater(timedelta(minutes=10))
-            case Unknown(reason=reason):
-                await self.record(case_id, leg.leg_no, leg.attempt, "unknown", reason)
-                raise RunLater(timedelta(minutes=1))
+        async def record(outcome: str, detail: str) -> None:
+            await self.record(case_id, leg.leg_no, leg.attempt, outcome, detail)
+
+        await take(answer, sending.is_unknown, job, record)
 
     async def notified(self, notification: Notification) -> bool:
         """Take what a processor says of its own accord; whether it was about a refund of ours."""
@@ -132,9 +86,7 @@ class PayOut:
         case_id, leg_no, attempt = map(int, key.groups()) if key else (0, 0, 0)
         if not 0 < case_id <= LARGEST_ID:
             return False
-        outcomes = {Succeeded: "paid", Failed: "failed"}
-        outcome = outcomes.get(type(notification.answer))
-        if outcome:
+        if outcome := told_outcome(notification.answer):
             await self.record(case_id, leg_no, attempt, outcome, notification.refund_reference)
         return True
 
@@ -154,5 +106,5 @@ class PayOut:
             )
 
 
-class ProcessorNotReady(Exception):
-    """The processor refused for a passing reason; the same order is sent again later."""
+def _sent_at(case: StoredCase) -> datetime:
+    return max(each.at for each in case.events if isinstance(each.event, RefundStarted | RefundRetried))

@@ -3,15 +3,21 @@ or it failed, and is still owed; or it bounced, and is owed again. PURE: events 
 """
 
 from makegood.cases import (
+    CaseState,
     Happening,
     Leg,
     LegStatus,
+    LegWay,
     RefundBounced,
     RefundFailed,
     RefundPaid,
     RefundRedirected,
+    RefundReduced,
+    RefundResumed,
     RefundRetried,
     RefundStarted,
+    legs_by_bank,
+    was_sent,
 )
 from makegood.ledger import (
     Posting,
@@ -23,6 +29,7 @@ from makegood.ledger import (
     order_escrow,
     order_refundable,
     pending,
+    platform_advances,
     post,
     posted,
     processor_transit,
@@ -30,8 +37,7 @@ from makegood.ledger import (
     reverse,
     void,
 )
-
-INTERNAL = "internal"
+from makegood.payments import INTERNAL
 
 
 def refund(happening: Happening) -> None:
@@ -41,7 +47,7 @@ def refund(happening: Happening) -> None:
             case RefundStarted() as started:
                 _owed(happening, started)
                 _sent(happening, started.legs)
-            case RefundPaid() as paid:
+            case RefundPaid() as paid if _leg(happening, paid.leg_no).way is LegWay.PAYMENT:
                 _add(happening, _paid(happening, paid))
             case RefundFailed() as failed:
                 _add(happening, void(happening.new_id(), _hold(happening, _leg(happening, failed.leg_no))))
@@ -49,6 +55,11 @@ def refund(happening: Happening) -> None:
                 _add(happening, reverse(bounced.reversed_by, _ended(happening, bounced.leg_no)))
             case RefundRetried() as retried:
                 _sent(happening, retried.legs)
+            case RefundReduced(legs=legs):
+                _paid_by_bank(happening, legs)
+            case RefundResumed(legs=legs):
+                _owed_again(happening, legs)
+                _sent(happening, legs)
             case RefundRedirected() as redirected:
                 for leg in redirected.legs:
                     _to_balance(happening, leg)
@@ -71,7 +82,9 @@ def _owed(happening: Happening, started: RefundStarted) -> None:
     postings = []
     escrow_minor = started.from_escrow_minor
     for leg in started.legs:
-        payout = buyer_payout(state.buyer_id, leg.tender)
+        if leg.way is LegWay.BANK:
+            continue  # The bank took it from escrow and merchant, and used up the limit (makegood/flows/chargeback.py).
+        payout = _owed_to(state, leg)
         held = min(escrow_minor, leg.amount_minor)
         escrow_minor -= held
         sources = (
@@ -79,14 +92,57 @@ def _owed(happening: Happening, started: RefundStarted) -> None:
             (merchant_clearing(order.merchant_id), leg.amount_minor - held),
         )
         postings += [Posting(source, payout, state.currency, amount) for source, amount in sources if amount]
-    postings.append(
-        Posting(order_refundable(order.id), refund_limits(), state.currency, started.amount_minor)
-    )
-    _add(happening, posted(state.bucket, happening.new_id(), "refund", state.id, *postings))
+    # What went out in advance used up the limit then.
+    used = (LegWay.ADVANCE, LegWay.BANK)
+    anew = started.amount_minor - sum(leg.amount_minor for leg in started.legs if leg.way in used)
+    if anew:
+        postings.append(Posting(order_refundable(order.id), refund_limits(), state.currency, anew))
+    if postings:
+        _add(happening, posted(state.bucket, happening.new_id(), "refund", state.id, *postings))
+
+
+def _paid_by_bank(happening: Happening, legs: tuple[Leg, ...]) -> None:
+    """What was owed and the bank has paid is the merchant's again, who bears what the bank took."""
+    state, merchant = happening.decision.after, merchant_clearing(happening.order.merchant_id)
+    postings = [
+        Posting(buyer_payout(state.buyer_id, leg.tender), merchant, state.currency, leg.amount_minor)
+        for leg in legs
+        if leg.way is LegWay.BANK
+    ]
+    _add(happening, posted(state.bucket, happening.new_id(), "refund_by_bank", state.id, *postings))
+
+
+def _owed_again(happening: Happening, legs: tuple[Leg, ...]) -> None:
+    """What the bank had paid and gave back is owed to the buyer again. What was never sent uses up the limit now."""
+    state, order = happening.decision.after, happening.order
+    was = list(legs_by_bank(happening.decision.before, legs))
+    merchant = merchant_clearing(order.merchant_id)
+    postings = [
+        Posting(merchant, buyer_payout(state.buyer_id, leg.tender), state.currency, leg.amount_minor)
+        for leg in was
+    ]
+    anew = sum(leg.amount_minor for leg in was if not was_sent(leg))
+    if anew:
+        postings.append(Posting(order_refundable(order.id), refund_limits(), state.currency, anew))
+    if postings:
+        _add(happening, posted(state.bucket, happening.new_id(), "refund", state.id, *postings))
+
+
+def _owed_to(state: CaseState, leg: Leg) -> str:
+    """The account that a leg goes to: the platform's advances where the platform has paid it, or is owed it."""
+    match leg.way:
+        case LegWay.ADVANCE | LegWay.DEBT:
+            return platform_advances()
+        case LegWay.BALANCE:
+            return buyer_balance(state.buyer_id)
+        case _:
+            return buyer_payout(state.buyer_id, leg.tender)
 
 
 def _sent(happening: Happening, legs: tuple[Leg, ...]) -> None:
     for leg in legs:
+        if leg.way is not LegWay.PAYMENT:
+            continue
         _add(happening, _hold(happening, leg))
         if leg.processor != INTERNAL:
             happening.writes.add("defer_jobs", _job(happening, leg))

@@ -1,5 +1,5 @@
-"""A story: an order is completed. What its escrow still holds goes to the merchant, but for what open cases ask for;
-that follows when they end.
+"""A story: an order is completed. What its escrow still holds goes to the merchant, but for what open cases and
+claims on the merchant may take out of it; that follows when they end.
 """
 
 from datetime import datetime
@@ -14,6 +14,10 @@ _ESCROW = """
 SELECT o.merchant_id, o.currency, o.status, coalesce(a.balance_minor - a.held_minor, 0) - coalesce((
         SELECT sum(c.requested_minor) FROM cases c
         WHERE c.bucket = o.bucket AND c.order_id = o.id AND c.owner IS NOT NULL AND c.state -> 'legs' IS NULL
+    ), 0)::bigint - coalesce((
+        SELECT sum(k.amount_minor) FROM claims k
+        WHERE k.bucket = o.bucket AND k.order_id = o.id AND k.owner IS NOT NULL AND k.content ->> 'gives' = 'refund'
+            AND k.content ->> 'funder' = 'merchant' AND coalesce(k.content ->> 'insurer', '') = ''
     ), 0)::bigint AS free_minor
 FROM orders o LEFT JOIN ledger_accounts a
     ON a.bucket = o.bucket AND a.account = 'order:' || o.id || ':escrow' AND a.currency = o.currency

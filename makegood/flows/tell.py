@@ -33,6 +33,6 @@ class WebhookWork:
 def webhook_work(pool: Pool, clock: Clock, settings: Settings, ids: IdMaker) -> WebhookWork:
     """Webhooks for a worker. Only production insists on https."""
     client = webhook_client()
-    sender = HttpSender(client, settings.webhook_allowed_hosts, https_only=settings.mode is Mode.PRODUCTION)
+    sender = HttpSender(client, settings.private_receivers, https_only=settings.mode is Mode.PRODUCTION)
     deliverer = Deliverer(pool, clock, sender, ids)
     return WebhookWork(FanOut(pool, ids), client, {DELIVER: deliverer}, {DELIVER: BACKOFF})

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from makegood.kit.i18n import text
+from makegood.kit.i18n import counted, text
 
 _PLACE = re.compile(r" - at `[^`]*`$")
 _OF_A_FIELD = re.compile(r"Object (?:missing required|contains unknown) field `([^`]*)`")
@@ -52,7 +52,13 @@ def _missing(language: str, _: re.Match[str]) -> str:
 
 def _length(language: str, found: re.Match[str]) -> str:
     if found[1] == "<=":
-        return text(language, "is longer than {most} characters", most=found[2])
+        return counted(
+            language,
+            "is longer than {most} character",
+            "is longer than {most} characters",
+            int(found[2]),
+            most=found[2],
+        )
     if found[2] == "1":
         return text(language, "must not be empty")
     return text(language, "is shorter than {least} characters", least=found[2])
@@ -60,7 +66,9 @@ def _length(language: str, found: re.Match[str]) -> str:
 
 def _count(language: str, found: re.Match[str]) -> str:
     if found[1] == "<=":
-        return text(language, "has more than {most} items", most=found[2])
+        return counted(
+            language, "has more than {most} item", "has more than {most} items", int(found[2]), most=found[2]
+        )
     return text(language, "must not be empty") if found[2] == "1" else _not_usable(language)
 
 

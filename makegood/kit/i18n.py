@@ -1,6 +1,6 @@
 """Languages: English is written in the code, Chinese in a Babel catalogue beside it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from babel.messages.pofile import read_po
 
 from makegood.kit.errors import Refused
+from makegood.kit.money import is_currency, money_text
 
 LANGUAGES = ("zh-CN", "en")
 DEFAULT = "en"
@@ -16,18 +17,35 @@ _LOCALE = Path(__file__).parent.parent / "locale"
 
 @cache
 def catalogue(language: str) -> dict[str, str]:
-    """English text to the language's text; empty for English."""
-    path = _LOCALE / language.replace("-", "_") / "LC_MESSAGES" / "makegood.po"
-    if language == DEFAULT or not path.exists():
-        return {}
-    with path.open("rb") as file:
-        return {str(entry.id): str(entry.string) for entry in read_po(file) if entry.id and entry.string}
+    """English text to the language's text, out of one file for each part of the product; empty for English."""
+    found: dict[str, str] = {}
+    for path in sorted((_LOCALE / language.replace("-", "_") / "LC_MESSAGES").glob("*.po")):
+        with path.open("rb") as file:
+            for entry in read_po(file):
+                found |= _forms(entry.id, entry.string)
+    return found
+
+
+def _forms(english: Any, translated: Any) -> dict[str, str]:
+    """An entry's sentences by their English; of one with a plural both: Chinese has one form for either."""
+    if isinstance(english, tuple):
+        singular, plural = translated[0], translated[-1]
+        return {english[0]: singular, english[1]: plural} if singular and plural else {}
+    return {str(english): str(translated)} if english and translated else {}
 
 
 def text(language: str, english: str, **fields: Any) -> str:
     """A sentence in the reader's language, its gaps filled; English where there is no translation."""
     sentence = catalogue(language).get(english, english)
     return sentence.format(**fields) if fields else sentence
+
+
+def counted(language: str, one: str, many: str, count: int, /, **fields: Any) -> str:
+    """A sentence about one thing or about {count} of them, in the reader's language (gettext's ngettext).
+
+    `count` among the fields is the number as it is written, where that is not its digits alone.
+    """
+    return text(language, one if count == 1 else many, **{"count": count} | fields)
 
 
 PHRASES = {
@@ -37,18 +55,23 @@ PHRASES = {
     "senior": "a senior of the desk",
     "carrier": "the carrier",
     "processor": "the payment processor",
+    "jury": "the panel of users",
     "system": "Makegood",
     "operator": "the operator",
     "marketplace": "the marketplace",
     "awaiting_merchant": "waiting for the merchant",
     "awaiting_buyer": "waiting for the buyer",
     "awaiting_return": "waiting for the goods to be sent",
+    "awaiting_interception": "being stopped on its way",
     "in_return_transit": "goods on the way back",
     "awaiting_inspection": "inspection",
     "dispute_evidence": "hearing of a dispute",
     "dispute_ruling": "ruling of a dispute",
     "dispute_senior": "senior ruling of a dispute",
+    "dispute_review": "second reading of a ruling",
+    "dispute_jury": "reading by a panel of users",
     "refund_held": "refund held",
+    "under_appeal": "hearing of an appeal",
     "in_review": "in review",
     "in_force": "in force",
 }
@@ -66,8 +89,12 @@ def phrase(language: str, codes: str) -> str:
     return f"{', '.join(others)} or {last}" if others else last
 
 
-def refusal_text(language: str, refusal: Refused) -> str:
-    """Why something was refused, in the reader's language; words among the fields are translated too."""
+def refusal_text(language: str, refusal: Refused, named: Mapping[str, str] | None = None) -> str:
+    """Why something was refused, in the reader's language; words among the fields are translated too, and amounts (`…_minor`
+    beside a `currency`) are written as money.
+
+    `named`: what the sentence says instead of some fields, in the reader's language already.
+    """
     sentence = catalogue(language).get(refusal.template(), refusal.template())
     words = catalogue(language)
     fields = {
@@ -76,9 +103,22 @@ def refusal_text(language: str, refusal: Refused) -> str:
         if isinstance(value, str)
     }
     try:
-        return sentence.format(**refusal.fields | fields)
+        return sentence.format(
+            **refusal.fields | fields | _amounts(language, refusal.fields) | dict(named or {})
+        )
     except (KeyError, IndexError):
         return sentence
+
+
+def _amounts(language: str, fields: Mapping[str, Any]) -> dict[str, str]:
+    currency = fields.get("currency")
+    if not isinstance(currency, str) or not is_currency(currency):
+        return {}
+    return {
+        name: money_text(value, currency, language)
+        for name, value in fields.items()
+        if name.endswith("_minor") and isinstance(value, int)
+    }
 
 
 def choose(accepted: Iterable[str]) -> str:

@@ -24,6 +24,11 @@ def bucket_of(identifier: int) -> int:
     return (identifier >> 10) & (BUCKETS - 1)
 
 
+def in_bucket(identifier: int, bucket: int) -> int:
+    """The same moment and sequence in another bucket: a new id made of a new id."""
+    return (identifier & ~((BUCKETS - 1) << 10)) | (bucket << 10)
+
+
 def _milliseconds() -> int:
     return time.time_ns() // 1_000_000
 

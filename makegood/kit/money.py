@@ -8,7 +8,11 @@ from functools import cache
 from babel.core import UnknownLocaleError
 from babel.numbers import format_currency, get_currency_precision, list_currencies
 
+from makegood.kit.errors import Invalid
+
 MAXIMUM_MINOR = 10**15
+MONEY_OF_NO_COUNTRY = frozenset({"XAF", "XCD", "XCG", "XOF", "XPF"})
+"""The codes in X that people pay with; the others are metals, units of account, tests and "no currency" (ISO 4217)."""
 _AMOUNT = re.compile(r"[+-]?[0-9]{1,20}(\.[0-9]{1,10})?")
 
 
@@ -20,8 +24,14 @@ def minor_digits(currency: str) -> int:
 
 @cache
 def is_currency(code: str) -> bool:
-    """Whether `code` is an ISO 4217 code."""
-    return code in list_currencies()
+    """Whether `code` is an ISO 4217 code of money that people pay with."""
+    return code in list_currencies() and (not code.startswith("X") or code in MONEY_OF_NO_COUNTRY)
+
+
+def require_currency(code: str) -> None:
+    """Raises Invalid for what is no currency."""
+    if not is_currency(code):
+        raise Invalid(field="currency", problem="is no ISO 4217 currency code such as CNY")
 
 
 def parse_amount(text: str, currency: str) -> int:

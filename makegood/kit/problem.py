@@ -1,5 +1,6 @@
 """PURE: problem details (RFC 9457): the shape of every error that the API gives."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from msgspec import Struct
@@ -22,10 +23,10 @@ class Problem(Struct, frozen=True, omit_defaults=True):
     errors: list[dict[str, str]] = []
 
 
-def problem_of(refusal: Refused, language: str) -> Problem:
-    """A refusal as problem details, in the reader's language."""
+def problem_of(refusal: Refused, language: str, named: Mapping[str, str] | None = None) -> Problem:
+    """A refusal as problem details, in the reader's language. `named`: what its sentence says instead of codes."""
     code = type(refusal).code()
-    detail = refusal_text(language, refusal)
+    detail = refusal_text(language, refusal, named)
     fields = {
         name: value for name, value in refusal.fields.items() if isinstance(value, str | int | list | dict)
     }

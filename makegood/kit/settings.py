@@ -9,6 +9,11 @@ from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from makegood.kit.carrying import NO_CARRIERS, Carrying, parse_carrying
+from makegood.kit.outgoing import NOTHING, Outgoing, parse_outgoing
+from makegood.kit.signing_in import PASSWORDS_ONLY, SigningIn, parse_signing_in
+from makegood.kit.storing import IN_A_FOLDER, BucketSettings, Storing, parse_storing
+
 SHORTEST_SECRET_CHARACTERS = 32
 
 
@@ -44,11 +49,29 @@ class Settings:
     stripe_webhook_secret: str | None = field(default=None, repr=False)
     webhook_allowed_hosts: tuple[str, ...] = ()
     market: str = "CN"
+    files: Path | None = None
+    outgoing: Outgoing = NOTHING
+    signing_in: SigningIn = PASSWORDS_ONLY
+    embed_origins: tuple[str, ...] = ()
+    carrying: Carrying = NO_CARRIERS
+    storing: Storing = IN_A_FOLDER
 
     @property
     def url(self) -> str:
         """Where a browser finds this installation, without a slash at the end."""
-        return self.public_url or f"http://{_host_in_url(self.host)}:{self.port}"
+        return self.public_url or f"http://{self.own_address}"
+
+    @property
+    def own_address(self) -> str:
+        """Host and port at which this machine reaches its own server."""
+        return f"{_host_in_url(self.host)}:{self.port}"
+
+    @property
+    def private_receivers(self) -> tuple[str, ...]:
+        """Hosts to which webhooks may go though they are private: the operator's, and a demo's own server, which plays
+        the receivers of its shops.
+        """
+        return (*self.webhook_allowed_hosts, *((self.own_address,) if self.mode is Mode.DEMO else ()))
 
     @property
     def clock_is_movable(self) -> bool:
@@ -59,6 +82,18 @@ class Settings:
     def secrets_folder(self) -> Path:
         """Keys and passwords, one file each, readable by the owner only."""
         return self.home / "secrets"
+
+    @property
+    def files_folder(self) -> Path:
+        """What buyers, merchants and the desk send: photos, papers, films, unless there is a bucket for them. Server and worker
+        see the same folder.
+        """
+        return self.files or self.home / "files"
+
+    @property
+    def bucket(self) -> BucketSettings | None:
+        """Where they are kept instead, if anywhere."""
+        return self.storing.bucket
 
     @property
     def run_folder(self) -> Path:
@@ -86,6 +121,12 @@ def parse_settings(environment: Mapping[str, str], default_home: Path) -> Settin
         stripe_webhook_secret=given.get("MAKEGOOD_STRIPE_WEBHOOK_SECRET"),
         webhook_allowed_hosts=_words(given.get("MAKEGOOD_WEBHOOK_ALLOWED_HOSTS", "")),
         market=_market(given),
+        files=_files(given),
+        outgoing=_outgoing(given),
+        signing_in=_signing_in(given),
+        embed_origins=_embed_origins(given.get("MAKEGOOD_EMBED_ORIGINS", "")),
+        carrying=_carrying(given),
+        storing=_storing(given),
     )
 
 
@@ -108,6 +149,62 @@ def _home(given: Mapping[str, str], default: Path) -> Path:
     if "\0" in text:
         raise SettingsProblem("MAKEGOOD_HOME holds a zero byte. Set it to the path of a folder.")
     return Path(os.path.abspath(os.path.expanduser(text)))
+
+
+def _outgoing(given: Mapping[str, str]) -> Outgoing:
+    try:
+        return parse_outgoing(given)
+    except ValueError as problem:
+        raise SettingsProblem(str(problem)) from None
+
+
+def _signing_in(given: Mapping[str, str]) -> SigningIn:
+    try:
+        return parse_signing_in(given)
+    except ValueError as problem:
+        raise SettingsProblem(str(problem)) from None
+
+
+def _carrying(given: Mapping[str, str]) -> Carrying:
+    try:
+        return parse_carrying(given)
+    except ValueError as problem:
+        raise SettingsProblem(str(problem)) from None
+
+
+def _storing(given: Mapping[str, str]) -> Storing:
+    try:
+        return parse_storing(given)
+    except ValueError as problem:
+        raise SettingsProblem(str(problem)) from None
+
+
+def _files(given: Mapping[str, str]) -> Path | None:
+    text = given.get("MAKEGOOD_FILES_FOLDER")
+    if text is None:
+        return None
+    if "\0" in text:
+        raise SettingsProblem("MAKEGOOD_FILES_FOLDER holds a zero byte. Set it to the path of a folder.")
+    return Path(os.path.abspath(os.path.expanduser(text)))
+
+
+def _embed_origins(text: str) -> tuple[str, ...]:
+    """The shops' pages that may show ours in a frame: `https://shop.example`, separated by commas or spaces."""
+    origins = tuple(dict.fromkeys(part.rstrip("/") for part in text.replace(",", " ").split()))
+    for origin in origins:
+        parts = urlsplit(origin)
+        if (
+            parts.scheme not in ("http", "https")
+            or not parts.hostname
+            or parts.path
+            or parts.query
+            or set("*;'\"") & set(origin)
+        ):
+            raise SettingsProblem(
+                f"MAKEGOOD_EMBED_ORIGINS holds {origin!r}. "
+                "Set it to origins such as https://shop.example, separated by commas."
+            )
+    return origins
 
 
 def _port(given: Mapping[str, str]) -> int:

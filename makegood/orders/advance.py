@@ -4,6 +4,7 @@ from datetime import datetime
 
 import msgspec
 
+from makegood.orders.goods.presale import Presale
 from makegood.orders.model import CapturedPayment, PaidLine
 from makegood.orders.prepare import PreparedOrder
 from makegood.orders.refusals import (
@@ -32,7 +33,7 @@ class StoredPayment(msgspec.Struct, frozen=True, kw_only=True):
 class StoredOrder(msgspec.Struct, frozen=True, kw_only=True):
     """What is known of an order, read under its lock. `claimed`: some line or payment was taken by a case.
 
-    `refunded`: cases have given back all that was paid.
+    `claimed_lines`: the numbers of the lines that were; `refunded`: cases have given back all that was paid.
     """
 
     order_id: int
@@ -46,19 +47,26 @@ class StoredOrder(msgspec.Struct, frozen=True, kw_only=True):
     completed_at: datetime | None
     content_hash: bytes
     claimed: bool
+    claimed_lines: frozenset[int] = frozenset()
     refunded: bool = False
     lines: list[PaidLine]
     payments: list[StoredPayment]
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
-    """What telling an order again changes beside its own row and its parcels."""
+    """What telling an order again changes beside its own row and its parcels.
+
+    `balances`: the lines of a presale whose balance is paid now, where others were claimed already, so that nothing else may
+    change.
+    """
 
     rewrites_lines: bool
+    balances: tuple[PaidLine, ...] = ()
     captured: tuple[CapturedPayment, ...]
     returned: tuple[CapturedPayment, ...]
     newly_completed: bool
     newly_cancelled: bool
+    newly_left: bool = False
 
 
 def change_of(stored: StoredOrder, told: PreparedOrder) -> Change:
@@ -76,11 +84,13 @@ def change_of(stored: StoredOrder, told: PreparedOrder) -> Change:
     cancelled = told.input.status == "cancelled" != stored.status
     return Change(
         rewrites_lines=not stored.claimed and stored.lines != told.lines,
+        balances=_balances(stored, told) if stored.claimed else (),
         captured=told.payments()[len(stored.payments) :] if told.input.status != "cancelled" else (),
         # What our cases have refunded in full, the marketplace did not pay back as well.
         returned=_captured(stored.payments) if cancelled and not stored.refunded else (),
         newly_completed=told.input.status == "completed" != stored.status,
         newly_cancelled=cancelled,
+        newly_left=_has_gone_further(stored.status, told.input.status),
     )
 
 
@@ -93,6 +103,10 @@ def _check_status(stored: StoredOrder, told: PreparedOrder) -> None:
         raise OrderStatusWentBack(order=told.external_id, known=known, wanted=wanted)
     if wanted == "cancelled" and stored.claimed and not stored.refunded:
         raise OrderAlreadyClaimed(order=told.external_id)
+
+
+def _has_gone_further(known: str, wanted: str) -> bool:
+    return known != wanted and wanted in ("shipped", "delivered", "completed")
 
 
 def _check_payments(stored: StoredOrder, told: PreparedOrder) -> None:
@@ -109,9 +123,31 @@ def _check_amounts(stored: StoredOrder, told: PreparedOrder) -> None:
     if _amounts(stored.lines) == _amounts(told.lines):
         return
     if stored.claimed:
+        paid = {line.line_no: line for line in _balances(stored, told)}
+        if _amounts([paid.get(line.line_no, line) for line in stored.lines]) == _amounts(told.lines):
+            return
         raise OrderAlreadyClaimed(order=told.external_id)
     if stored.status == "completed":
         raise OrderAlreadyCompleted(order=told.external_id)
+
+
+def _balances(stored: StoredOrder, told: PreparedOrder) -> tuple[PaidLine, ...]:
+    """The lines that no case has claimed and whose balance is paid now, as they are told."""
+    known = {line.line_no: line for line in stored.lines if line.line_no not in stored.claimed_lines}
+    return tuple(
+        line
+        for line in told.lines
+        if (before := known.get(line.line_no)) and _awaits_balance(before) and not _awaits_balance(line)
+        and _goods(line) == _goods(before) and line.paid_minor > before.paid_minor
+    )  # fmt: skip
+
+
+def _awaits_balance(line: PaidLine) -> bool:
+    return isinstance(line.goods, Presale) and line.goods.awaits_balance
+
+
+def _goods(line: PaidLine) -> tuple[str, str, int, int]:
+    return line.kind, line.sku, line.quantity, line.unit_price_minor
 
 
 def _amounts(lines: list[PaidLine]) -> list[tuple[str, str, int, int, int]]:

@@ -6,6 +6,8 @@ The lines add up to the total exactly, so refunding all of them gives back what 
 """
 
 from makegood.kit.money import split_by_weights
+from makegood.orders.goods.model import traits_of
+from makegood.orders.goods.presale import Presale
 from makegood.orders.model import LineInput, OrderInput, PaidLine
 
 SHIPPING_SKU = "shipping"
@@ -17,8 +19,30 @@ def gross_minor(line: LineInput) -> int:
 
 
 def goods_minor(order: OrderInput) -> list[int]:
-    """What the goods of each line cost after the line's own discount, before tax."""
-    return [gross_minor(line) - line.discount_minor for line in order.lines]
+    """What the goods of each line cost after the line's own discount, before tax; of a presale whose balance is not paid,
+    the deposit.
+    """
+    return [_due_minor(line) for line in order.lines]
+
+
+def _due_minor(line: LineInput) -> int:
+    if isinstance(line.goods, Presale) and line.goods.awaits_balance:
+        return line.goods.deposit_minor
+    return gross_minor(line) - line.discount_minor
+
+
+def full_price_minor(line: LineInput) -> int:
+    """What a line costs in all, with its tax, whether or not it is paid."""
+    return gross_minor(line) - line.discount_minor + line.tax_minor
+
+
+def taxes_minor(order: OrderInput) -> list[int]:
+    """The tax that is due with each line; that of a presale comes with its balance."""
+    return [0 if _awaits_balance(line) else line.tax_minor for line in order.lines]
+
+
+def _awaits_balance(line: LineInput) -> bool:
+    return isinstance(line.goods, Presale) and line.goods.awaits_balance
 
 
 def shipping_paid_minor(order: OrderInput) -> int:
@@ -28,8 +52,9 @@ def shipping_paid_minor(order: OrderInput) -> int:
 
 def total_minor(order: OrderInput) -> int:
     """What the whole order costs: what its payments have to add up to."""
-    taxes = sum(line.tax_minor for line in order.lines)
-    return sum(goods_minor(order)) + taxes - order.discount_minor + shipping_paid_minor(order)
+    return (
+        sum(goods_minor(order)) + sum(taxes_minor(order)) - order.discount_minor + shipping_paid_minor(order)
+    )
 
 
 def paid_lines(order: OrderInput) -> list[PaidLine]:
@@ -40,8 +65,10 @@ def paid_lines(order: OrderInput) -> list[PaidLine]:
     goods = goods_minor(order)
     shares = split_by_weights(order.discount_minor, goods) if order.discount_minor else [0] * len(goods)
     paid = [
-        _goods_line(number, line, net + line.tax_minor - share)
-        for number, (line, net, share) in enumerate(zip(order.lines, goods, shares, strict=True), 1)
+        _goods_line(number, line, net + tax - share)
+        for number, (line, net, tax, share) in enumerate(
+            zip(order.lines, goods, taxes_minor(order), shares, strict=True), 1
+        )
     ]
     if shipping_paid_minor(order):
         paid.append(_shipping_line(len(paid) + 1, order))
@@ -56,11 +83,12 @@ def _goods_line(line_no: int, line: LineInput, paid_minor: int) -> PaidLine:
         product_external_id=line.product.external_id,
         title=line.title,
         category=line.product.category,
-        traits=tuple(line.product.traits),
+        traits=tuple(dict.fromkeys((*line.product.traits, *traits_of(line.goods)))),
         quantity=line.quantity,
         unit_price_minor=line.unit_price_minor,
         paid_minor=paid_minor,
         facts=line.facts,
+        goods=line.goods,
     )
 
 

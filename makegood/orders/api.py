@@ -16,6 +16,7 @@ from litestar.params import FromPath, JSONBody, QueryParameter, SkipValidation
 
 from makegood.accounts import Principal, PrincipalRole, Reach, authorise
 from makegood.db.once import Kept, once
+from makegood.db.writes import Connection
 from makegood.kit.clock import Clock
 from makegood.kit.errors import Invalid, NotFound, Refused
 from makegood.kit.http import PROBLEM_RESPONSES, IdempotencyKey
@@ -23,8 +24,10 @@ from makegood.kit.ids import IdMaker
 from makegood.kit.problem import Problem, problem_of
 from makegood.orders.batch import record_alone
 from makegood.orders.facts_told import CheckFact, record_told_right
+from makegood.orders.goods.handlers import UnitsAskedBack
 from makegood.orders.handlers import Consequences, Outcome
 from makegood.orders.model import OrderInput
+from makegood.orders.names import short_name
 from makegood.orders.parse import order_from_json, order_from_raw
 from makegood.orders.refusals import OrderHasProblems
 from makegood.orders.views import LARGEST_ID, LARGEST_PAGE, OrderPage, OrderView, order_view, orders_of
@@ -33,15 +36,21 @@ MOST_AT_ONCE = 1000
 LONGEST_ID = 19
 
 
+async def nothing_asked_back(connection: Connection, order_id: int, line_no: int) -> int:
+    """Where there are no cases, nothing is asked back."""
+    return 0
+
+
 @dataclass(frozen=True, slots=True)
 class OrderOffice:
-    """What the handlers here work with."""
+    """What the handlers here work with. `units_asked_back`: of how many units of a line open cases ask for the money."""
 
     pool: "asyncpg.Pool[Any]"
     clock: Clock
     ids: IdMaker
     consequences: Consequences
     check_fact: CheckFact | None = None
+    units_asked_back: UnitsAskedBack = nothing_asked_back
 
 
 Caller = NamedDependency[SkipValidation[Principal]]
@@ -171,7 +180,10 @@ class OrdersController(Controller):
                 found = await _seen(connection, principal, external_id)
                 return OrderPage(orders=[found] if found else [], next_cursor=None)
             own = _own(principal) if reach is Reach.OWN else {}
-            return await orders_of(connection, before_id=_before(cursor), limit=limit, **own)
+            page = await orders_of(connection, before_id=_before(cursor), limit=limit, **own)
+        return OrderPage(
+            orders=[_as_told(view, principal) for view in page.orders], next_cursor=page.next_cursor
+        )
 
     @get("/{order_id:str}", summary="Read an order", responses=PROBLEM_RESPONSES)
     async def order(self, order_id: FromPath[str], principal: Caller, order_office: Office) -> OrderView:
@@ -229,7 +241,18 @@ async def _seen(connection: Any, principal: Principal, order: int | str) -> Orde
         authorise(principal, "order.read", int(view.buyer.id), int(view.merchant.id))
     except NotFound:
         return None
-    return view
+    return _as_told(view, principal)
+
+
+def _as_told(view: OrderView, principal: Principal) -> OrderView:
+    """The parties are not told what processors call payments; merchants see a buyer's name shortened, as on the pages."""
+    if principal.role not in (PrincipalRole.BUYER, PrincipalRole.MERCHANT):
+        return view
+    payments = [msgspec.structs.replace(paid, processor_reference=None) for paid in view.payments]
+    is_merchant = principal.role is PrincipalRole.MERCHANT
+    name = short_name(view.buyer.name) if is_merchant else view.buyer.name
+    buyer = msgspec.structs.replace(view.buyer, name=name)
+    return msgspec.structs.replace(view, buyer=buyer, payments=payments)
 
 
 def _own(principal: Principal) -> dict[str, int]:

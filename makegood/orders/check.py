@@ -10,6 +10,7 @@ import msgspec
 from makegood.kit.calendar import ALWAYS, CHINA_OFFICE
 from makegood.kit.money import MAXIMUM_MINOR, decimal_text, is_currency
 from makegood.orders.allocate import goods_minor, gross_minor, total_minor
+from makegood.orders.goods.check import goods_problems
 from makegood.orders.model import OrderInput, ParcelInput, Problem
 
 CALENDARS = frozenset({ALWAYS.name, CHINA_OFFICE.name})
@@ -21,11 +22,12 @@ CLOCK_TOLERANCE = timedelta(days=1)
 # order tells whether a look at each text is needed.
 _CONTROL_IN_JSON = re.compile(rb"\\u00|\\[bfnrt]|\x7f|\xc2[\x80-\x9f]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_LISTING_TEXT = re.compile(r"^lines\[\d+\]\.listing\.text$")
 
 
 def order_problems(order: OrderInput, now: datetime) -> list[Problem]:
     """What keeps this order from being taken at `now`; empty when nothing does."""
-    found = [*_texts(order), *_terms(order), *_lines(order)]
+    found = [*_texts(order), *_terms(order), *_lines(order), *goods_problems(order)]
     if not found:  # sums of amounts that are wrong by themselves would only confuse
         found.extend(_money(order))
     found.extend(_times(order, now))
@@ -48,7 +50,7 @@ def _texts(order: OrderInput) -> Iterator[Problem]:
 
 
 def _texts_of(value: object, path: str) -> Iterator[Problem]:
-    if isinstance(value, str) and has_control(value):
+    if isinstance(value, str) and has_control(_without_breaks(value, path)):
         yield Problem(path, "has control characters (line breaks, tabs); take them out", ascii(value)[:80])
     elif isinstance(value, dict):
         for name, part in value.items():
@@ -56,6 +58,11 @@ def _texts_of(value: object, path: str) -> Iterator[Problem]:
     elif isinstance(value, list | tuple):
         for at, part in enumerate(value):
             yield from _texts_of(part, f"{path}[{at}]")
+
+
+def _without_breaks(text: str, path: str) -> str:
+    """A text without the line breaks that it may have: a listing's alone has any."""
+    return re.sub(r"[\r\n\t]", "", text) if _LISTING_TEXT.match(path) else text
 
 
 def _terms(order: OrderInput) -> Iterator[Problem]:

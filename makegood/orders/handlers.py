@@ -10,6 +10,7 @@ from makegood.db.writes import Connection, Writes
 from makegood.kit.errors import Refused
 from makegood.kit.ids import IdMaker
 from makegood.orders.advance import Change, StoredOrder, change_of
+from makegood.orders.listing_rows import keep_listings
 from makegood.orders.model import OrderInput, OrderRecorded
 from makegood.orders.parties import Ids, put_buyers, put_merchants, put_products
 from makegood.orders.prepare import PreparedOrder, prepare_order, waves
@@ -20,6 +21,7 @@ from makegood.orders.store import (
     close_cancelled,
     known_orders,
     lock_orders,
+    pay_balances,
     reserve_names,
 )
 
@@ -103,6 +105,7 @@ async def _record_wave(
         buyers, merchants = await _put_parties(connection, written, ids, now)
         await add_orders(connection, added, buyers, merchants, now)
         await _advance(connection, advances, now)
+        await keep_listings(connection, written, merchants, now)
         await close_cancelled(connection, [*_cancelled(added), *_newly_cancelled(advances)])
         outcomes.update(
             (order.external_id, _new(order_id, order, buyers, merchants)) for order_id, order in added
@@ -150,6 +153,10 @@ async def _advance(connection: Connection, advances: Sequence[Advance], now: dat
     orders = [advance.placed() for advance in advances]
     rewritten = [advance.placed() for advance in advances if advance.change.rewrites_lines]
     await change_orders(connection, orders, rewritten, now)
+    await pay_balances(
+        connection,
+        [(each.stored.bucket, each.stored.order_id, each.change.balances) for each in advances],
+    )
 
 
 def _cancelled(orders: Iterable[Placed]) -> list[Placed]:
@@ -174,6 +181,7 @@ def _new(order_id: int, order: PreparedOrder, buyers: Ids, merchants: Ids) -> Or
         changed=True,
         captured=() if cancelled else order.payments(),
         newly_completed=order.input.status == "completed",
+        is_under_way=_is_under_way(order),
         newly_cancelled=cancelled,
     )
 
@@ -193,7 +201,14 @@ def _advanced(advance: Advance) -> OrderRecorded:
         returned=advance.change.returned,
         newly_completed=advance.change.newly_completed,
         newly_cancelled=advance.change.newly_cancelled,
+        newly_left=advance.change.newly_left,
+        is_under_way=_is_under_way(advance.told),
     )
+
+
+def _is_under_way(order: PreparedOrder) -> bool:
+    parcels = order.input.parcels
+    return order.input.status != "cancelled" and any(one.delivered_at is None for one in parcels)
 
 
 def _unchanged(row: Any, order: PreparedOrder) -> OrderRecorded:

@@ -9,6 +9,8 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from makegood.kit.money import MAXIMUM_MINOR
+from makegood.orders.goods.model import Goods
+from makegood.orders.listing import Listing
 
 Status = Literal["paid", "shipped", "delivered", "completed", "cancelled"]
 Tender = Literal["card", "wallet", "bank", "store_credit", "gift_card", "cash"]
@@ -25,6 +27,7 @@ Name = Annotated[str, Meta(min_length=1, max_length=100, pattern=NAME_PATTERN)]
 Word = Annotated[str, Meta(min_length=1, max_length=60, pattern=NAME_PATTERN)]
 Text = Annotated[str, Meta(min_length=1, max_length=300)]
 Language = Annotated[str, Meta(min_length=2, max_length=35, pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+Email = Annotated[str, Meta(min_length=3, max_length=254, pattern=r"^[^\s@<>]+@[^\s@<>]+$")]
 Amount = Annotated[int, Meta(ge=0, le=MAXIMUM_MINOR)]
 Moment = Annotated[datetime, Meta(tz=True)]
 Quantity = Annotated[int, Meta(ge=1, le=1_000_000)]
@@ -47,19 +50,27 @@ Told = Annotated[
 
 
 class TenderInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A way in which a buyer can be paid: `label` is what the buyer knows it by ("Visa ending 8674")."""
+    """A way in which a buyer pays and can be paid: `label` is what the buyer knows it by ("Visa ending 8674").
+
+    `balance_minor`: what a gift card or store credit holds, in minor units of the order's currency; None leaves it as it was.
+    """
 
     external_id: Name
     tender: Tender
     label: Text
+    balance_minor: Amount | None = None
 
 
 class BuyerInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Who bought. Tenders are added or changed by their `external_id`, never taken away by being left out."""
+    """Who bought. Tenders are added or changed by their `external_id`, never taken away by being left out.
+
+    `email`: where the buyer is told what happens, and with the order's number a way to sign in. None leaves it as it was.
+    """
 
     external_id: Name
     name: Text
     language: Language = "en"
+    email: Email | None = None
     tenders: Annotated[list[TenderInput], Meta(max_length=50)] = []
 
 
@@ -92,7 +103,11 @@ class ProductInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class LineInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Goods of one kind. Discount and tax are of the whole line, not of one unit."""
+    """Goods of one kind. Discount and tax are of the whole line, not of one unit.
+
+    `goods`: what is told of goods with rules of their own: custom-made, virtual, presale, second-hand, fresh or large.
+    `listing`: what the buyer was shown when they bought; the first that is told of a line stands.
+    """
 
     sku: Name
     product: ProductInput
@@ -102,6 +117,8 @@ class LineInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     discount_minor: Amount = 0
     tax_minor: Amount = 0
     facts: Told = {}
+    goods: Goods | None = None
+    listing: Listing | None = None
 
 
 class PaymentInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -176,6 +193,7 @@ class PaidLine(Struct, frozen=True, kw_only=True):
     unit_price_minor: int
     paid_minor: int
     facts: dict[str, FactValue] = {}
+    goods: Goods | None = None
 
 
 class CapturedPayment(Struct, frozen=True, kw_only=True):
@@ -192,7 +210,9 @@ class OrderRecorded(Struct, frozen=True, kw_only=True):
 
     `captured`: payments not known before. `returned`: payments known before that the marketplace has paid
     back itself by cancelling the order. An order that arrives cancelled has neither: its money came and
-    went outside. `changed` is false when the same content was already here, and then nothing was written.
+    went outside. `changed` is false when the same content was already here, and then nothing was written. `newly_left`: a
+    known order is said to have been shipped or delivered, which it was not before. `is_under_way`: it has parcels that
+    have not arrived.
     """
 
     order_id: int
@@ -208,3 +228,5 @@ class OrderRecorded(Struct, frozen=True, kw_only=True):
     returned: tuple[CapturedPayment, ...] = ()
     newly_completed: bool = False
     newly_cancelled: bool = False
+    newly_left: bool = False
+    is_under_way: bool = False

@@ -1,7 +1,8 @@
 """PURE: from what a file or a request holds to an `OrderInput`, or to all that is wrong with its shape."""
 
 import re
-from typing import Any, Literal, get_args, get_origin, get_type_hints
+from types import UnionType
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 
@@ -64,8 +65,8 @@ def structure_problems(raw: Any, wanted: Any, path: str) -> list[Problem]:
 
 
 def _inside(raw: Any, wanted: Any, path: str) -> list[Problem]:
-    if isinstance(raw, dict) and isinstance(wanted, type) and issubclass(wanted, msgspec.Struct):
-        return _fields(raw, wanted, path)
+    if isinstance(raw, dict) and (struct := _struct(raw, wanted)):
+        return _fields(raw, struct, path)
     if isinstance(raw, list) and get_origin(wanted) is list:
         (item,) = get_args(wanted)
         return [
@@ -74,13 +75,24 @@ def _inside(raw: Any, wanted: Any, path: str) -> list[Problem]:
     return []
 
 
+def _struct(raw: dict[Any, Any], wanted: Any) -> type[msgspec.Struct] | None:
+    """The struct that is wanted; of several, the one whose tag is named."""
+    one_of = get_args(wanted) if get_origin(wanted) in (Union, UnionType) else (wanted,)
+    structs = [each for each in one_of if isinstance(each, type) and issubclass(each, msgspec.Struct)]
+    if len(structs) < 2:
+        return structs[0] if structs else None
+    tags = {each.__struct_config__.tag: each for each in structs}
+    named = raw.get(structs[0].__struct_config__.tag_field)
+    return tags.get(named) if isinstance(named, str) else None
+
+
 def _fields(raw: dict[Any, Any], wanted: type[msgspec.Struct], path: str) -> list[Problem]:
     start = f"{path}." if path else ""
     hints = get_type_hints(wanted, include_extras=True)
     found = [
         Problem(f"{start}{name}"[:_LONGEST_VALUE], "is no field of an order", _shown(raw[name]))
         for name in raw
-        if name not in hints
+        if name not in hints and name != wanted.__struct_config__.tag_field
     ]
     for field in msgspec.structs.fields(wanted):
         if field.name in raw:

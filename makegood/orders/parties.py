@@ -30,31 +30,33 @@ FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[])
 WHERE m.id = r.id
 """
 _READ_BUYERS = """
-SELECT b.bucket, b.id, b.external_id, b.name, b.language
+SELECT b.bucket, b.id, b.external_id, b.name, b.language, b.email
 FROM buyers b JOIN unnest($1::smallint[], $2::text[]) AS w(bucket, external_id)
     ON (b.bucket, b.external_id) = (w.bucket, w.external_id)
 """
 _ADD_BUYERS = """
-INSERT INTO buyers (bucket, id, external_id, name, language, updated_at)
-SELECT r.*, $6 FROM unnest($1::smallint[], $2::bigint[], $3::text[], $4::text[], $5::text[]) AS r
+INSERT INTO buyers (bucket, id, external_id, name, language, email, updated_at)
+SELECT r.*, $7 FROM unnest($1::smallint[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[]) AS r
 ON CONFLICT (bucket, external_id) DO NOTHING
 """
 _CHANGE_BUYERS = """
-UPDATE buyers b SET name = r.name, language = r.language, updated_at = $6
-FROM unnest($1::smallint[], $2::bigint[], $3::text[], $4::text[], $5::text[])
-    AS r(bucket, id, external_id, name, language)
+UPDATE buyers b SET name = r.name, language = r.language, email = r.email, updated_at = $7
+FROM unnest($1::smallint[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[])
+    AS r(bucket, id, external_id, name, language, email)
 WHERE (b.bucket, b.id) = (r.bucket, r.id)
 """
 _PUT_TENDERS = """
-INSERT INTO buyer_tenders AS t (bucket, buyer_id, external_id, tender, label)
-SELECT * FROM unnest($1::smallint[], $2::bigint[], $3::text[], $4::text[], $5::text[])
-ON CONFLICT (bucket, buyer_id, external_id) DO UPDATE SET tender = excluded.tender, label = excluded.label
-WHERE (t.tender, t.label) IS DISTINCT FROM (excluded.tender, excluded.label)
+INSERT INTO buyer_tenders AS t (bucket, buyer_id, external_id, tender, label, balance_minor)
+SELECT * FROM unnest($1::smallint[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::bigint[])
+ON CONFLICT (bucket, buyer_id, external_id) DO UPDATE SET tender = excluded.tender, label = excluded.label,
+    balance_minor = coalesce(excluded.balance_minor, t.balance_minor)
+WHERE (t.tender, t.label, t.balance_minor)
+    IS DISTINCT FROM (excluded.tender, excluded.label, coalesce(excluded.balance_minor, t.balance_minor))
 """
 _READ_PRODUCTS = """
 SELECT p.bucket, p.id, p.external_id, p.merchant_id, p.title, p.category, p.traits, p.variants
-FROM products p JOIN unnest($1::smallint[], $2::text[]) AS w(bucket, external_id)
-    ON (p.bucket, p.external_id) = (w.bucket, w.external_id)
+FROM products p JOIN unnest($1::smallint[], $2::bigint[], $3::text[]) AS w(bucket, merchant_id, external_id)
+    ON (p.bucket, p.merchant_id, p.external_id) = (w.bucket, w.merchant_id, w.external_id)
 """
 _ADD_PRODUCTS = """
 INSERT INTO products (bucket, id, external_id, merchant_id, title, category, traits, variants, updated_at)
@@ -62,11 +64,11 @@ SELECT bucket, id, external_id, merchant_id, title, category, traits::jsonb, var
 FROM unnest($1::smallint[], $2::bigint[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::text[],
     $8::text[])
     AS r(bucket, id, external_id, merchant_id, title, category, traits, variants)
-ON CONFLICT (bucket, external_id) DO NOTHING
+ON CONFLICT (bucket, merchant_id, external_id) DO NOTHING
 """
 _CHANGE_PRODUCTS = """
-UPDATE products p SET merchant_id = r.merchant_id, title = r.title, category = r.category,
-    traits = r.traits::jsonb, variants = r.variants::jsonb, updated_at = $9
+UPDATE products p SET title = r.title, category = r.category, traits = r.traits::jsonb,
+    variants = r.variants::jsonb, updated_at = $9
 FROM unnest($1::smallint[], $2::bigint[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::text[],
     $8::text[])
     AS r(bucket, id, external_id, merchant_id, title, category, traits, variants)
@@ -105,8 +107,8 @@ async def put_buyers(
     told = {order.buyer.external_id: order.buyer for order in orders}
     wanted = columns([(stable_bucket(name), name) for name in told], 2)
     known = {row["external_id"]: row for row in await connection.fetch(_READ_BUYERS, *wanted)}
-    new = [_buyer_row(told[name], ids(stable_bucket(name))) for name in sorted(told.keys() - known)]
-    changed = _changed((_buyer_row(told[name], row["id"]), row) for name, row in sorted(known.items()))
+    new = [_buyer_row(told[name], ids(stable_bucket(name)), None) for name in sorted(told.keys() - known)]
+    changed = _changed((_buyer_row(told[name], row["id"], row), row) for name, row in sorted(known.items()))
     await _write(connection, _ADD_BUYERS, new, now)
     await _write(connection, _CHANGE_BUYERS, changed, now)
     if new:
@@ -116,8 +118,9 @@ async def put_buyers(
     return found
 
 
-def _buyer_row(told: BuyerInput, identifier: int) -> tuple[Any, ...]:
-    return stable_bucket(told.external_id), identifier, told.external_id, told.name, told.language
+def _buyer_row(told: BuyerInput, identifier: int, known: Any) -> tuple[Any, ...]:
+    email = told.email or (known["email"] if known else None)
+    return stable_bucket(told.external_id), identifier, told.external_id, told.name, told.language, email
 
 
 async def _put_tenders(connection: Connection, buyers: Iterable[BuyerInput], ids: Ids) -> None:
@@ -126,6 +129,7 @@ async def _put_tenders(connection: Connection, buyers: Iterable[BuyerInput], ids
         (stable_bucket(buyer.external_id), ids[buyer.external_id], tender.external_id): (
             tender.tender,
             tender.label,
+            tender.balance_minor,
         )
         for buyer in buyers
         for tender in buyer.tenders
@@ -136,17 +140,21 @@ async def _put_tenders(connection: Connection, buyers: Iterable[BuyerInput], ids
 async def put_products(
     connection: Connection, orders: Iterable[OrderInput], merchants: Ids, ids: IdMaker, now: datetime
 ) -> None:
-    """Write the products of these orders; the last telling of each counts."""
+    """Write the products of these orders; the last telling of each counts. Shops that use one name sell two products."""
     told = {
-        line.product.external_id: (line, merchants[order.merchant.external_id])
+        (merchants[order.merchant.external_id], line.product.external_id): line
         for order in orders
         for line in order.lines
     }
-    wanted = columns([(stable_bucket(name), name) for name in told], 2)
-    known = {row["external_id"]: row for row in await connection.fetch(_READ_PRODUCTS, *wanted)}
-    new = [_product_row(*told[name], ids(stable_bucket(name)), None) for name in sorted(told.keys() - known)]
+    wanted = columns([(stable_bucket(name), shop, name) for shop, name in told], 3)
+    rows = await connection.fetch(_READ_PRODUCTS, *wanted)
+    known = {(row["merchant_id"], row["external_id"]): row for row in rows}
+    new = [
+        _product_row(told[key], key[0], ids(stable_bucket(key[1])), None)
+        for key in sorted(told.keys() - known)
+    ]
     changed = _changed(
-        (_product_row(*told[name], row["id"], row), row) for name, row in sorted(known.items())
+        (_product_row(told[key], key[0], row["id"], row), row) for key, row in sorted(known.items())
     )
     await _write(connection, _ADD_PRODUCTS, new, now)
     await _write(connection, _CHANGE_PRODUCTS, changed, now)

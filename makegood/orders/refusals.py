@@ -36,7 +36,9 @@ class OrderStatusWentBack(Refused):
 
 
 class OrderAlreadyClaimed(Refused):
-    """A case claims goods of order {order}: its lines and amounts cannot change, nor can it be cancelled."""
+    """A case claims goods of order {order}: its lines and amounts cannot change, nor can it be cancelled. Only the balance of
+    a presale can be told, for lines that no case claims; end the case first for others.
+    """
 
 
 class OrderAlreadyCompleted(Refused):

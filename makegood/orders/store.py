@@ -10,6 +10,7 @@ import msgspec
 from makegood.db.writes import Connection
 from makegood.kit.ids import IdMaker
 from makegood.orders.advance import StoredOrder, StoredPayment
+from makegood.orders.goods.model import Goods
 from makegood.orders.model import FactValue, PaidLine
 from makegood.orders.parties import Ids
 from makegood.orders.prepare import PreparedOrder
@@ -71,11 +72,16 @@ def _stored(row: Any, lines: list[Any], payments: list[Any]) -> StoredOrder:
         content_hash=row["content_hash"],
         claimed=any(line["claimed_quantity"] or line["claimed_minor"] for line in lines)
         or any(payment["refunded_minor"] for payment in payments),
+        claimed_lines=frozenset(
+            line["line_no"] for line in lines if line["claimed_quantity"] or line["claimed_minor"]
+        ),
         refunded=bool(payments) and all(p["refunded_minor"] == p["amount_minor"] for p in payments),
-        lines=[_stored_line(line) for line in lines],
+        # What cases brought in, the marketplace does not tell again.
+        lines=[_stored_line(line) for line in lines if line["from_case"] is None],
         payments=[
             StoredPayment(**{name: payment[name] for name in StoredPayment.__struct_fields__})
             for payment in payments
+            if payment["from_case"] is None
         ],
     )
 
@@ -84,6 +90,7 @@ def _stored_line(row: Any) -> PaidLine:
     fields = {name: row[name] for name in PaidLine.__struct_fields__}
     fields["traits"] = msgspec.json.decode(row["traits"], type=tuple[str, ...])
     fields["facts"] = msgspec.json.decode(row["facts"], type=dict[str, FactValue])
+    fields["goods"] = msgspec.json.decode(row["goods"], type=Goods) if row["goods"] else None
     return PaidLine(**fields)
 
 
@@ -115,6 +122,23 @@ async def add_orders(
     await _write(connection, "add_parcels", [row for placed in orders for row in _parcel_rows(*placed)])
 
 
+async def pay_balances(connection: Connection, orders: Sequence[tuple[int, int, Sequence[PaidLine]]]) -> None:
+    """The balance of presales is paid: bucket and id of each order, and its lines as they are told."""
+    rows = [
+        (
+            bucket,
+            order_id,
+            line.line_no,
+            line.paid_minor,
+            msgspec.json.encode(line.goods).decode(),
+            _json(line.facts),
+        )
+        for bucket, order_id, lines in orders
+        for line in lines
+    ]
+    await _write(connection, "pay_balances", rows)
+
+
 async def change_orders(
     connection: Connection, orders: Sequence[Placed], rewritten: Sequence[Placed], now: datetime
 ) -> None:
@@ -133,6 +157,11 @@ async def change_orders(
         )
         for order_id, order in orders
     ]
+    other_lines = {order_id for order_id, _ in rewritten}
+    told = [
+        (order.bucket, number, _json(order.input.facts), number in other_lines) for number, order in orders
+    ]
+    await _write(connection, "keep_snapshots", told, now)
     await _write(connection, "change_orders", rows, now)
     await _write(connection, "drop_lines", _keys(rewritten))
     await _write(connection, "add_lines", [row for placed in rewritten for row in _line_rows(*placed)])
@@ -172,6 +201,7 @@ def _line_rows(order_id: int, order: PreparedOrder) -> list[tuple[Any, ...]]:
             line.unit_price_minor,
             line.paid_minor,
             _json(line.facts),
+            msgspec.json.encode(line.goods).decode() if line.goods else None,
         )
         for line in order.lines
     ]

@@ -1,6 +1,17 @@
 """Payments: ordering refunds of processors, learning what became of them, and splitting them over tenders."""
 
-from makegood.payments.call import call, find, reconcile
+from makegood.payments.calling import call, find, reconcile
+from makegood.payments.dispute_words import paypal_state, reason_of
+from makegood.payments.disputes import (
+    DisputeReason,
+    DisputeState,
+    DisputeTold,
+    EvidenceAnswer,
+    EvidenceFile,
+    EvidenceOrder,
+    Taken,
+    TakesEvidence,
+)
 from makegood.payments.model import (
     MORE_THAN_CAPTURED,
     SAME_KEY_OTHER_ORDER,
@@ -22,12 +33,28 @@ from makegood.payments.processor import (
     UnknownProcessor,
 )
 from makegood.payments.registry import Processors, adapter_names, build_processors, configured
-from makegood.payments.tenders import MoreThanRoom, RefundLeg, TenderRoom, in_order, pro_rata
+from makegood.payments.tenders import (
+    INTERNAL,
+    LAST_RANK,
+    MoreThanRoom,
+    RefundLeg,
+    TenderRoom,
+    in_order,
+    pro_rata,
+)
 
 __all__ = [
+    "INTERNAL",
+    "LAST_RANK",
     "MORE_THAN_CAPTURED",
     "SAME_KEY_OTHER_ORDER",
     "BadSignature",
+    "DisputeReason",
+    "DisputeState",
+    "DisputeTold",
+    "EvidenceAnswer",
+    "EvidenceFile",
+    "EvidenceOrder",
     "Failed",
     "Finds",
     "MoreThanRoom",
@@ -42,6 +69,8 @@ __all__ = [
     "RefundOrder",
     "Succeeded",
     "Surroundings",
+    "Taken",
+    "TakesEvidence",
     "TenderRoom",
     "Unknown",
     "UnknownProcessor",
@@ -51,6 +80,8 @@ __all__ = [
     "configured",
     "find",
     "in_order",
+    "paypal_state",
     "pro_rata",
+    "reason_of",
     "reconcile",
 ]

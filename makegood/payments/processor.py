@@ -12,6 +12,7 @@ from typing import ClassVar, Protocol, runtime_checkable
 from makegood.db.writes import Connection
 from makegood.kit.clock import Clock
 from makegood.kit.errors import Refused
+from makegood.payments.disputes import DisputeTold
 from makegood.payments.model import NotFound, Notification, RefundAnswer, RefundOrder
 
 
@@ -34,10 +35,10 @@ class Finds(Protocol):
 
 @runtime_checkable
 class Notifies(Protocol):
-    """Tells of its own accord, over HTTP, what became of a refund."""
+    """Tells of its own accord, over HTTP, what became of a refund, or of a chargeback."""
 
-    def notification(self, headers: Mapping[str, str], body: bytes) -> Notification | None:
-        """What the request says; None when it is genuine but not about a refund.
+    def notification(self, headers: Mapping[str, str], body: bytes) -> Notification | DisputeTold | None:
+        """What the request says; None when it is genuine but about neither.
 
         `headers` are looked up whatever their case. Raises `BadSignature`.
         """
@@ -60,7 +61,7 @@ class Surroundings:
 
     clock: Clock
     database: Connection | None = None
-    notify: Callable[[Notification], Awaitable[None]] | None = None
+    notify: Callable[[Notification | DisputeTold], Awaitable[None]] | None = None
 
 
 class BadSignature(Refused):

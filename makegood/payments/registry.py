@@ -27,6 +27,9 @@ class Processors:
         except KeyError:
             raise UnknownProcessor(processor=name) from None
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._processors
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._processors)
 

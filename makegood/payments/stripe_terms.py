@@ -6,6 +6,7 @@ import stripe
 
 from makegood.kit.money import minor_digits
 from makegood.payments.model import (
+    MORE_THAN_CAPTURED,
     SAME_KEY_OTHER_ORDER,
     Failed,
     Pending,
@@ -27,6 +28,10 @@ _THREE_DIGITS = frozenset(("BHD", "JOD", "KWD", "OMR", "TND"))
 _METADATA_ENTRIES, _METADATA_NAME_CHARACTERS, _METADATA_VALUE_CHARACTERS = 50, 40, 500
 _MESSAGE_CHARACTERS = 300
 
+# https://docs.stripe.com/error-codes; for an amount beyond what is left of the charge there is a message and no code.
+_TOO_LITTLE = frozenset({"charge_already_refunded", "charge_disputed"})
+_GREATER = "greater than unrefunded amount"
+
 _REFUND_EVENTS = frozenset({"refund.created", "refund.updated", "refund.failed", "charge.refund.updated"})
 
 
@@ -41,6 +46,14 @@ def stripe_amount(amount_minor: int, currency: str) -> int | None:
     if rest or (digits == 3 and amount % 10):
         return None
     return amount
+
+
+def our_amount(theirs: int, currency: str) -> int:
+    """Stripe's minor units in ours, the other way round; what we have no digits for is rounded down."""
+    digits: int = 0 if currency in _NO_DIGITS else 3 if currency in _THREE_DIGITS else 2
+    ours: int = 10 ** minor_digits(currency)
+    scale: int = 10**digits
+    return theirs * ours // scale
 
 
 def kept_metadata(metadata: Mapping[str, str]) -> dict[str, str]:
@@ -80,10 +93,17 @@ def answer_for_error(error: stripe.StripeError) -> RefundAnswer:
             return Failed(error.code or "rate_limit", message, retryable=True)
         case stripe.AuthenticationError() | stripe.PermissionError():
             return Failed("account_refused", "Stripe does not accept the configured API key", retryable=True)
+        case stripe.InvalidRequestError() if _holds_too_little(error):
+            return Failed(MORE_THAN_CAPTURED, message)
         case stripe.CardError() | stripe.InvalidRequestError():
             return Failed(error.code or "invalid_request", message)
         case _:
             return Unknown(f"http_{error.http_status}" if error.http_status else "no_answer")
+
+
+def _holds_too_little(error: stripe.StripeError) -> bool:
+    """Whether less is left of the charge than was asked for: it went back already, or the bank took it."""
+    return error.code in _TOO_LITTLE or _GREATER in (error.user_message or "")
 
 
 def refund_in_event(event: stripe.Event) -> stripe.Refund | None:

@@ -7,6 +7,11 @@ import msgspec
 from makegood.kit.errors import Refused
 from makegood.kit.money import split_by_weights
 
+INTERNAL = "internal"
+"""The processor of tenders that live in our own books (store credit, gift cards): the posting is the payment."""
+LAST_RANK = 1000
+"""The rank of payments that came in with a case: refunds go back to them last."""
+
 
 class TenderRoom(msgspec.Struct, frozen=True, kw_only=True):
     """What may still go back to one payment of an order: `room_minor`, in minor units.
@@ -33,7 +38,7 @@ class RefundLeg(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MoreThanRoom(Refused):
-    """Only {room_minor} can still go back to the payments of this order, not {amount_minor} (minor units)."""
+    """Only {room_minor} can still go back to the payments of this order, not {amount_minor}."""
 
 
 Splitting = Callable[[Iterable[TenderRoom], int], tuple[RefundLeg, ...]]

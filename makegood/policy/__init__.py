@@ -1,6 +1,5 @@
 """Policy: promises as data. Packs of rules that decide, explain, prove and simulate themselves."""
 
-from makegood.policy.asking import FactChoice, FactQuestion, question_of
 from makegood.policy.book import Book, PackRef, make_book
 from makegood.policy.catalogue import (
     Catalogue,
@@ -12,24 +11,37 @@ from makegood.policy.catalogue import (
     moment_of,
     seconds_of,
 )
-from makegood.policy.decide import Answer, Decision, State, decide
-from makegood.policy.explain import NearMiss, condition_words, explain_refusal, near_misses, reason
-from makegood.policy.kept import KeptDecision
-from makegood.policy.office import PolicyOffice
-from makegood.policy.opening import open_shelf
+from makegood.policy.decide import Answer, Decision, State, decide, decide_otherwise
 from makegood.policy.outcomes import REMEDIES, Key, Kind, key
 from makegood.policy.pack import Level, Pack, Rule
-from makegood.policy.replay import decide_again, deviations, outcomes_of
-from makegood.policy.shelf import Shelf, follow_shelf
-from makegood.policy.shipped import shipped_catalogue
-from makegood.policy.store import decisions_of_case
+from makegood.policy.publishing.kept import KeptDecision
+from makegood.policy.publishing.office import PolicyOffice
+from makegood.policy.publishing.opening import open_shelf
+from makegood.policy.publishing.replay import decide_again, deviations, outcomes_of
+from makegood.policy.publishing.shelf import Shelf, follow_shelf
+from makegood.policy.publishing.shipped import shipped_catalogue
+from makegood.policy.publishing.store import decisions_of_case, versions_in_review
+from makegood.policy.publishing.upload import lint_upload
+from makegood.policy.publishing.versions import PackVersion
+from makegood.policy.telling.asking import FactChoice, FactQuestion, question_of
+from makegood.policy.telling.ending import window_end
+from makegood.policy.telling.explain import (
+    NearMiss,
+    condition_facts,
+    condition_words,
+    explain_refusal,
+    near_misses,
+    reason,
+)
+from makegood.policy.telling.key_words import EVIDENCE_WORDS, RULING_WORDS, key_text
+from makegood.policy.telling.trace import Trace, trace
+from makegood.policy.telling.words import fact_words, value_words, words
 from makegood.policy.text import Text
-from makegood.policy.trace import Trace, trace
-from makegood.policy.upload import lint_upload
-from makegood.policy.words import words
 
 __all__ = [
+    "EVIDENCE_WORDS",
     "REMEDIES",
+    "RULING_WORDS",
     "Answer",
     "Book",
     "Catalogue",
@@ -47,6 +59,7 @@ __all__ = [
     "NearMiss",
     "Pack",
     "PackRef",
+    "PackVersion",
     "PolicyOffice",
     "Rule",
     "Shelf",
@@ -54,14 +67,18 @@ __all__ = [
     "Text",
     "Trace",
     "Value",
+    "condition_facts",
     "condition_words",
     "decide",
     "decide_again",
+    "decide_otherwise",
     "decisions_of_case",
     "deviations",
     "explain_refusal",
+    "fact_words",
     "follow_shelf",
     "key",
+    "key_text",
     "lint_upload",
     "make_book",
     "moment_of",
@@ -73,5 +90,8 @@ __all__ = [
     "seconds_of",
     "shipped_catalogue",
     "trace",
+    "value_words",
+    "versions_in_review",
+    "window_end",
     "words",
 ]

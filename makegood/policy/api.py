@@ -16,7 +16,6 @@ from makegood.db.once import Kept
 from makegood.db.writes import Connection
 from makegood.kit.errors import Invalid, NotFound
 from makegood.kit.http import PROBLEM_RESPONSES, DryRun, IdempotencyKey
-from makegood.policy import handlers, store
 from makegood.policy.api_schemas import (
     DiffView,
     LintView,
@@ -34,10 +33,11 @@ from makegood.policy.api_schemas import (
     version_text,
     version_view,
 )
-from makegood.policy.diff import Change, diff
-from makegood.policy.office import Act, PolicyOffice, managed, manages, owner_of, person_of
 from makegood.policy.pack import Level
-from makegood.policy.versions import PackVersion, possible
+from makegood.policy.publishing import handlers, store
+from makegood.policy.publishing.office import Act, PolicyOffice, managed, manages, owner_of, person_of
+from makegood.policy.publishing.versions import PackVersion, possible
+from makegood.policy.telling.diff import Change, diff
 
 Caller = NamedDependency[SkipValidation[Principal]]
 Office = NamedDependency[SkipValidation[PolicyOffice]]

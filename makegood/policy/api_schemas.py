@@ -9,12 +9,12 @@ from typing import Annotated, Any
 from msgspec import Meta, Struct
 
 from makegood.kit.errors import Invalid
-from makegood.policy.diff import Change
 from makegood.policy.effects import Effect
 from makegood.policy.pack import Level
-from makegood.policy.store import PackRow
+from makegood.policy.publishing.store import PackRow
+from makegood.policy.publishing.versions import LONGEST_CONTENT, LONGEST_NOTE, PackVersion, Standing
+from makegood.policy.telling.diff import Change
 from makegood.policy.text import Text
-from makegood.policy.versions import LONGEST_CONTENT, LONGEST_NOTE, PackVersion, Standing
 
 _LARGEST_ID = 2**63 - 1
 

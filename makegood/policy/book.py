@@ -7,14 +7,15 @@ first of category, trade, platform and custom that says anything. Keys without a
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from makegood.policy.catalogue import Catalogue, Facts
-from makegood.policy.closures import Measure, Test, fold, fold_number
-from makegood.policy.expression import (
+from makegood.policy.language.closures import Measure, Test, fold, fold_number
+from makegood.policy.language.expression import (
     And,
     Compare,
     Condition,
@@ -29,7 +30,7 @@ from makegood.policy.expression import (
     facts_in,
     negation,
 )
-from makegood.policy.identity import ByIdentity
+from makegood.policy.language.identity import ByIdentity
 from makegood.policy.outcomes import Key, Kind
 from makegood.policy.pack import Binding, Judged, Level, Pack, Rule
 from makegood.policy.sieve import Sieve
@@ -80,6 +81,7 @@ class Question:
         return (*self.fixed, *(entry for part in self.parts for entry in part))
 
 
+_TURN = attrgetter("turn")
 FIXED = 0
 """The part of the law that binds all; those after it are the parts of the question."""
 
@@ -150,12 +152,34 @@ class Book:
         return tuple(map(tuple, said))
 
     @cached_property
+    def sayings_of(self) -> Mapping[str, tuple[Saying, ...]]:
+        """What is said of each key, in the order in which the rules are asked."""
+        said: dict[str, list[Saying]] = {name: [] for name in self.questions}
+        for sayings in self.sayings:
+            for each in sayings:
+                said[each.key].append(each)
+        return {name: tuple(sorted(found, key=_TURN)) for name, found in said.items()}
+
+    @cached_property
     def measures(self) -> Mapping[str, tuple[Measure, ...]]:
         """The value of each entry of a key as a closure, in the order of `Question.entries`."""
         return {
             name: tuple(fold_number(entry.value) for entry in question.entries)
             for name, question in self.questions.items()
         }
+
+    def keys_beginning(self, prefix: str) -> tuple[str, ...]:
+        """The keys that the book speaks of, such as those of `freight.`, in its order."""
+        known = self._beginning.get(prefix)
+        if known is None:
+            known = self._beginning[prefix] = tuple(
+                name for name in self.questions if name.startswith(prefix)
+            )
+        return known
+
+    @cached_property
+    def _beginning(self) -> dict[str, tuple[str, ...]]:
+        return {}
 
     def said_by(self, place: int, key: str, facts: Facts) -> int | None:
         """What the rule at a place says of a key."""
@@ -168,8 +192,21 @@ class Book:
     def standing(self, facts: Facts) -> tuple[list[bool | None], list[int]]:
         """Of each rule, whether it holds; and the places of those that do or may."""
         truths: list[bool | None] = [False] * len(self.rules)
+        return truths, self._settle(self.sieve.passing(facts), facts, truths)
+
+    def otherwise(self, truths: Sequence[bool | None], before: Facts, changed: Facts) -> list[bool | None]:
+        """Of each rule, whether it holds with the facts `changed`, known the truths by the facts `before`."""
+        anew, places = list(truths), self._touched_by(frozenset(changed))
+        if all(before.get(name) is None for name in changed):
+            # By Kleene's logic what was true or false of fewer facts stays so.
+            places = tuple(place for place in places if anew[place] is None)
+        self._settle(places, {**before, **changed}, anew)
+        return anew
+
+    def _settle(self, places: Iterable[int], facts: Facts, truths: list[bool | None]) -> list[int]:
+        """Write down whether the rules at some places hold, in order; the places of those that do or may."""
         tests, standing = self.tests, []
-        for place in self.sieve.passing(facts):
+        for place in places:
             test, over = tests[place]
             truth = test(facts)
             for other in over:
@@ -180,10 +217,27 @@ class Book:
                     truth = False
                 elif above is None:
                     truth = None
+            truths[place] = truth
             if truth is not False:
-                truths[place] = truth
                 standing.append(place)
-        return truths, standing
+        return standing
+
+    def _touched_by(self, changed: frozenset[str]) -> tuple[int, ...]:
+        """The places of the rules that look at some facts, or that stand below one that does."""
+        known = self._touched.get(changed)
+        if known is None:
+            found: dict[int, None] = {}
+            for place, rule in enumerate(self.rules):
+                if not _looked_at(rule.condition).isdisjoint(changed) or not found.keys().isdisjoint(
+                    rule.set_aside_by
+                ):
+                    found[place] = None
+            known = self._touched[changed] = tuple(found)
+        return known
+
+    @cached_property
+    def _touched(self) -> dict[frozenset[str], tuple[int, ...]]:
+        return {}
 
 
 def make_book(

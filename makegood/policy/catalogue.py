@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from makegood.kit.errors import Refused
-from makegood.policy.expression import Condition
+from makegood.policy.language.expression import Condition
 from makegood.policy.text import Text
 
 Value = bool | int | str | frozenset[str]
@@ -67,7 +67,10 @@ class FactWrong(Refused):
 
 @dataclass(frozen=True, slots=True)
 class FactKind:
-    """A fact of the catalogue. `cost`: the effort of finding it out, 0 (we know it) to 20 (a laboratory report)."""
+    """A fact of the catalogue. `cost`: the effort of finding it out, 0 (we know it) to 20 (a laboratory report).
+
+    `shown`: the value of a fact that a party has to prove, once it is proven; `not_shown`: the value while it is not.
+    """
 
     name: str
     type: FactType
@@ -81,6 +84,18 @@ class FactKind:
     most: int = 0
     absent: str | None = None
     presumed: Value | None = None
+    shown: Value | None = None
+    not_shown: Value | None = None
+
+    @property
+    def if_shown(self) -> Value | None:
+        """The value when who has to prove it has done so; of a flag, unless it says otherwise, yes."""
+        return True if self.shown is None and self.type is FactType.FLAG else self.shown
+
+    @property
+    def if_not_shown(self) -> Value | None:
+        """The value when who has to prove it has not; of a flag, unless it says otherwise, no."""
+        return False if self.not_shown is None and self.type is FactType.FLAG else self.not_shown
 
     def encode(self, value: Any) -> Value | None:
         """A value as it came (JSON or YAML text) as the catalogue writes it. Raises FactWrong."""

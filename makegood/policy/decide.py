@@ -10,8 +10,8 @@ from msgspec import Struct
 
 from makegood.policy.book import FIXED, Book, Question, Saying
 from makegood.policy.catalogue import Facts
-from makegood.policy.closures import fold
-from makegood.policy.expression import (
+from makegood.policy.language.closures import fold
+from makegood.policy.language.expression import (
     And,
     Compare,
     Condition,
@@ -118,26 +118,40 @@ class Decision:
 def decide(book: Book, facts: Facts, keys: Iterable[str] | None = None) -> Decision:
     """Decide some keys, or every key that the book speaks of. A key that no rule may speak of here has no answer."""
     truths, standing = book.standing(facts)
+    if keys is not None:
+        return Decision(book, facts, truths, _answers(book, keys, truths, facts))
     spoken: dict[str, list[Saying]] = {}
     for place in standing:
         for said in book.sayings[place]:
             spoken.setdefault(said.key, []).append(said)
-    return Decision(
-        book,
-        facts,
-        truths,
-        {
-            name: _resolve(book.questions[name], spoken[name], truths, facts)
-            for name in (book.questions if keys is None else keys)
-            if name in spoken
-        },
-    )
+    answers = {
+        name: _resolve(book.questions[name], sorted(spoken[name], key=_TURN), truths, facts)
+        for name in book.questions
+        if name in spoken
+    }
+    return Decision(book, facts, truths, answers)
+
+
+def decide_otherwise(decision: Decision, changed: Facts, keys: Iterable[str]) -> Decision:
+    """Decide some keys as if some facts were otherwise: what `decide` says of them, for less than half the work."""
+    book, facts = decision.book, {**decision.facts, **changed}
+    truths = book.otherwise(decision.truths, decision.facts, changed)
+    return Decision(book, facts, truths, _answers(book, keys, truths, facts))
+
+
+def _answers(
+    book: Book, keys: Iterable[str], truths: Sequence[bool | None], facts: Facts
+) -> dict[str, Answer]:
+    found: dict[str, Answer] = {}
+    for name in keys:
+        spoken = [said for said in book.sayings_of.get(name, ()) if truths[said.rule] is not False]
+        if spoken:
+            found[name] = _resolve(book.questions[name], spoken, truths, facts)
+    return found
 
 
 def _resolve(question: Question, spoken: list[Saying], truths: Sequence[bool | None], facts: Facts) -> Answer:
-    """What comes of all that is said about a key by rules that hold or may hold."""
-    if len(spoken) > 1:
-        spoken.sort(key=_TURN)
+    """What comes of all that is said about a key by rules that hold or may hold, in the order in which they are asked."""
     if question.key.kind is Kind.ANY:
         return _any(spoken, truths)
     ahead = spoken[0]

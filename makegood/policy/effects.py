@@ -7,7 +7,7 @@ the more often it holds. Everything else is left open.
 from collections.abc import Iterable
 from enum import StrEnum
 
-from makegood.policy.expression import (
+from makegood.policy.language.expression import (
     ALWAYS,
     NEVER,
     And,

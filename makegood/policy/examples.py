@@ -10,10 +10,10 @@ from makegood.kit.money import decimal_text
 from makegood.policy.book import Book, make_book
 from makegood.policy.catalogue import Catalogue, moment_of
 from makegood.policy.decide import Answer, Decision, State, decide
+from makegood.policy.language.syntax import Scope
 from makegood.policy.outcomes import Key, Kind, key
 from makegood.policy.pack import Example, Pack
-from makegood.policy.read_examples import currency_in, expected_value
-from makegood.policy.syntax import Scope
+from makegood.policy.reading.examples import currency_in, expected_value
 
 ALL = "all"
 _UNITS = ((86_400, "days"), (3_600, "h"), (60, "min"))

@@ -57,6 +57,7 @@ REMEDIES = (
     "reship",
     "price_reduction",
     "cancel",
+    "intercept",
     "modify_address",
     "modify_payment",
     "modify_items",
@@ -96,7 +97,7 @@ EVIDENCE = (
 BUYERS_CLOCKS = frozenset(
     {
         "buyer_answer", "return_shipping", "evidence", "appeal", "reopen", "retention", "live_video_retention",
-        "rule_notice", "report",
+        "rule_notice", "report", "offer", "repair_payment", "repair_works",
     }
 )  # fmt: skip
 """Clocks that run for the buyer, and how long records are kept: longer is better. All others the buyer waits for."""
@@ -111,6 +112,7 @@ _FIXED = {
     ),
     "deduction": Key("deduction", Kind.AMOUNT, -1),
     "instant_refund": Key("instant_refund", Kind.FLAG, 1),
+    "granted_at_once": Key("granted_at_once", Kind.FLAG, 1),
     "human_review": Key("human_review", Kind.ANY),
     "merchant_may_refuse": Key("merchant_may_refuse", Kind.CHOICE, 1, ("yes", "no")),
 }
@@ -154,5 +156,6 @@ _GROUPS = {
     "clock": lambda name, rest: Key(name, Kind.DURATION, 1 if rest in BUYERS_CLOCKS else -1),
     "limit": lambda name, rest: Key(name, Kind.COUNT),
     "mark": lambda name, rest: Key(name, Kind.ANY),
+    "prove": lambda name, rest: Key(name, Kind.CHOICE, 1, ("buyer", "merchant")),
     "evidence": _evidence,
 }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from makegood.policy.expression import ALWAYS, Condition, Number
+from makegood.policy.language.expression import ALWAYS, Condition, Number
 from makegood.policy.outcomes import Key
 from makegood.policy.text import Text
 

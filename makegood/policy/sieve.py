@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from makegood.policy.catalogue import Catalogue, Facts, FactType, Value
-from makegood.policy.closures import Test
+from makegood.policy.language.closures import Test
 
 PRESUMED_TOGETHER = 32
 """How many presumed facts are looked up at once: mostly all of them are as presumed."""

@@ -5,7 +5,7 @@ from typing import Any
 from litestar import Request, Response
 
 from makegood.kit.problem import Problem
-from makegood.web.pages_shell import page, reader_of_problem
+from makegood.web.pages.shell import page, reader_of_problem
 
 
 def wants_page(request: Request[Any, Any, Any]) -> bool:

@@ -55,11 +55,19 @@ class Observed(ASGIMiddleware):
         method = method if method in _METHODS else "other"
         counter, timer = _series(method, route, status)
         counter.inc()
+        if _stays_open(scope):
+            return
         timer.observe(seconds)
         if status >= 500 or seconds > 1:
             log.warning(
                 "request", route=route, method=method, status=status, ms=int(seconds * 1000), id=request_id
             )
+
+
+def _stays_open(scope: Any) -> bool:
+    """Whether an answer is a stream, whose length says nothing about how quick we are."""
+    handler = scope.get("route_handler")
+    return bool(handler is not None and handler.opt.get("stays_open"))
 
 
 @lru_cache(2000)

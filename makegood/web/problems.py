@@ -1,5 +1,6 @@
 """Every error leaves as problem details (RFC 9457), in the language asked for; never as a trace."""
 
+import re
 import traceback
 from typing import Any
 
@@ -18,6 +19,7 @@ from makegood.kit.i18n import text
 from makegood.kit.problem import MEDIA_TYPE, Problem, problem_of
 from makegood.web.caller import language_of
 from makegood.web.error_page import error_page, wants_page
+from makegood.web.operation_names import named
 
 log = structlog.get_logger()
 
@@ -30,6 +32,7 @@ _CODES = {
 }
 
 
+_MISSING = re.compile(r"Missing required \w+ parameter '([^']{1,100})'")
 _NO_BODY = "'data'"  # how the framework says that the body is missing
 
 
@@ -38,7 +41,9 @@ def respond(
 ) -> Response[Any]:
     """A problem as the caller reads it: JSON for programs, a page for people."""
     if wants_page(request):
-        return error_page(request, problem)
+        answer = error_page(request, problem)
+        answer.headers.update(headers or {})
+        return answer
     return Response(
         msgspec.json.encode(problem), status_code=problem.status, media_type=MEDIA_TYPE, headers=headers or {}
     )
@@ -46,8 +51,11 @@ def respond(
 
 def refused(request: Request[Any, Any, Any], refusal: Refused) -> Response[Any]:
     """A refusal, in words."""
-    headers = {"WWW-Authenticate": 'Bearer realm="makegood"'} if refusal.status == 401 else None
-    return respond(request, problem_of(refusal, language_of(request)), headers)
+    headers = {"WWW-Authenticate": 'Bearer realm="makegood"'} if refusal.status == 401 else {}
+    if "retry_after_seconds" in refusal.fields:
+        headers["Retry-After"] = str(refusal.fields["retry_after_seconds"])
+    language = language_of(request)
+    return respond(request, problem_of(refusal, language, named(refusal, language)), headers)
 
 
 def http_problem(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
@@ -81,6 +89,9 @@ def _sentence(language: str, error: HTTPException) -> str:
             return text(language, "The request is too large.")
         case 415:
             return text(language, "Send JSON with the content type application/json.")
+    missing = _MISSING.match(str(error.detail))
+    if missing is not None:
+        return text(language, "Say {parameter}: it is missing in the request.", parameter=missing[1])
     if isinstance(error, ValidationException):
         return body_fault(language, "", is_empty=True)
     if isinstance(error.__cause__, SerializationException):

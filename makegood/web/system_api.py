@@ -149,7 +149,7 @@ async def notification(
     """What a payment processor says of its own accord, signed with its secret. Twice is once."""
     notifying = engine.pay_out.processors.notifying(processor)
     told = notifying.notification(dict(request.headers), await request.body())
-    return {"taken": told is not None and await engine.pay_out.notified(told)}
+    return {"taken": told is not None and await engine.notified(told)}
 
 
 @get("/openapi.json", include_in_schema=False)

@@ -17,9 +17,17 @@ from makegood.webhooks.handlers import (
     redeliver,
     rotate_secret,
 )
+from makegood.webhooks.health import (
+    EndpointHealth,
+    WebhookBacklog,
+    endpoints_health,
+    stopped_endpoints,
+    webhook_backlog,
+)
 from makegood.webhooks.jobs import BACKOFF, Deliverer, FanOut, Sender
 from makegood.webhooks.model import Answer, Attempt, Delivery, Endpoint, EndpointDraft
 from makegood.webhooks.reference import events_json, events_markdown
+from makegood.webhooks.signing import signed_headers
 
 __all__ = [
     "BACKOFF",
@@ -30,14 +38,17 @@ __all__ = [
     "Delivery",
     "Endpoint",
     "EndpointDraft",
+    "EndpointHealth",
     "EventType",
     "FanOut",
     "HttpSender",
     "Sender",
+    "WebhookBacklog",
     "create_endpoint",
     "delete_endpoint",
     "disable_endpoint",
     "enable_endpoint",
+    "endpoints_health",
     "event_names",
     "event_types",
     "events_json",
@@ -52,6 +63,9 @@ __all__ = [
     "register",
     "rotate_secret",
     "schemas",
+    "signed_headers",
+    "stopped_endpoints",
     "sweep_deliveries",
+    "webhook_backlog",
     "webhook_client",
 ]

@@ -19,7 +19,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from makegood.cases import Done, Facts, may, read_case, roles_in_case, sweep_due
+from makegood.cases import Done, Facts, ReduceRefund, may, read_case, roles_in_case, sweep_due
 from makegood.cases import commands as c
 from makegood.db.pool import Pool, connect_pool
 from makegood.kit.errors import Refused
@@ -44,7 +44,8 @@ COMMANDS: dict[str, st.SearchStrategy[c.Command]] = {
     "withdraw": st.just(c.Withdraw()), "escalate": st.just(c.Escalate()), "statement": st.just(c.AddStatement("mine")),
     "hand_up": st.just(c.HandUp()), "ship": st.just(c.ShipReturn("SF", "1")), "report_lost": st.just(c.ReportLost()),
     "receive": st.just(c.Receive()), "waive_return": st.just(c.WaiveReturn()), "retry_refund": st.just(c.RetryRefund()),
-    "redirect_refund": st.just(c.RedirectRefund()), "reopen": st.just(c.Reopen("again")),
+    "redirect_refund": st.just(c.RedirectRefund()), "reduce_refund": st.just(ReduceRefund()),
+    "reopen": st.just(c.Reopen("again")),
     "pause": st.just(c.PauseClock(c.PauseReason.COURT, "n")), "resume": st.just(c.ResumeClock()),
     "offer": st.builds(c.MakeOffer, amount_minor=amounts, type=st.sampled_from([None, *c.CaseType])),
     "inspect": st.just(c.Inspect())
@@ -54,6 +55,13 @@ COMMANDS: dict[str, st.SearchStrategy[c.Command]] = {
     ),
     "rule": st.sampled_from([c.Rule(c.Favour.BUYER, "r"), c.Rule(c.Favour.MERCHANT, "r")])
     | st.builds(c.Rule, favour=st.just(c.Favour.SPLIT), reason=st.just("r"), amount_minor=amounts),
+    "appeal": st.just(c.Appeal("The photos were not looked at.")),
+    "rule_on_appeal": st.builds(
+        lambda verdict, amount: c.RuleOnAppeal(
+            verdict, "The photos say the same, too.", amount if verdict == "split" else None
+        ),
+        st.sampled_from(c.AppealVerdict), amounts,
+    ),
 }  # fmt: skip
 
 

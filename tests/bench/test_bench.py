@@ -33,6 +33,8 @@ TINY = {
         {"kills", "commands", "returns", "repeats", "findings"},
     ),
     "simulate": ("--cases 20000", {"cases", "seconds", "cpu_seconds", "changed"}),
+    "pages": ("--requests 8 --rounds 1", {"per_second_case", "ttfb_ms_console", "ratio_home"}),
+    "search": ("--orders 600 --rounds 2", {"ms_desk_order_number", "ms_shop_chinese_words"}),
     "cold_start": ("--rounds 1", {"cold_seconds", "warm_seconds", "ratio_warm_to_cold"}),
 }  # fmt: skip
 

@@ -23,10 +23,11 @@ from makegood.db.jobs import JobRunner
 from makegood.flows.engine import build_engine
 from makegood.kit.clock import SetClock
 from makegood.orders import OrderRecorded
-from makegood.policy import KeptDecision, Shelf, decisions_of_case, make_book, store, versions
-from makegood.policy.editions import Edition
+from makegood.policy import KeptDecision, Shelf, decisions_of_case, make_book
 from makegood.policy.pack import Pack
-from makegood.policy.read import read_pack
+from makegood.policy.publishing import store, versions
+from makegood.policy.publishing.editions import Edition
+from makegood.policy.reading.pack import read_pack
 from tests.cases.stories import Story
 from tests.policy.history_world import catalogue, shipped
 from tests.world import CONFIGURATION, NOON, World, buyer_of

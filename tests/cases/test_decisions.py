@@ -8,6 +8,7 @@ import pytest
 
 from makegood.cases import commands as c
 from makegood.cases import event_name, refusals
+from makegood.cases.families.reception.refusals import NothingFoundWrong
 from makegood.cases.model import CaseType, Favour, PauseReason, Role, Stage
 from makegood.kit.errors import Refused
 from tests.cases.stories import DAY, GIVEN, NOON, REFUND, B, C, D, M, P, S, Story, Y, opens, tea, unsent
@@ -132,6 +133,8 @@ REFUSED = [
     ("both heard", D, c.Rule(BUYER, "all", 5), refusals.AmountOwed),
     ("both heard", D, c.Rule(SPLIT, "more", 10003), refusals.OffersGoDown),
     ("received", M, c.Inspect((c.UnitsAccepted(1, 2),)), refusals.ReasonOwed),
+    ("received", M, c.Inspect((), "torn"), NothingFoundWrong),
+    ("received", M, c.Inspect(None, "torn"), NothingFoundWrong),
     ("received", M, c.Inspect((c.UnitsAccepted(1, 4),), "torn"), refusals.MoreThanSent),
     ("received", M, c.Inspect((c.UnitsAccepted(2, 1),), "torn"), refusals.MoreThanSent),
     ("on the way back", M, c.Receive(NOON + DAY), refusals.TimeNotPossible),

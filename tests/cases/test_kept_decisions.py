@@ -17,9 +17,9 @@ from makegood.cli.group import root
 from makegood.db.pool import connect_pool
 from makegood.kit.errors import Refused
 from makegood.policy import Shelf, decide_again, deviations, outcomes_of
-from makegood.policy.editions import Edition
-from makegood.policy.read import read_pack
-from makegood.policy.read_facts import read_catalogue
+from makegood.policy.publishing.editions import Edition
+from makegood.policy.reading.facts import read_catalogue
+from makegood.policy.reading.pack import read_pack
 from tests.cases.promises_world import PromisedWorld, line, paid_for, promised_world, tea_promises
 from tests.policy.history_world import shipped
 from tests.world import NOON, buyer_of, merchant_of

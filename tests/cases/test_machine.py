@@ -13,14 +13,17 @@ from msgspec import structs
 
 from makegood.cases import Decision, Facts, Happening, OrderFacts, Tick, decide, fold
 from makegood.cases import commands as c
+from makegood.cases.canonical import canonical
+from makegood.cases.case_types import PROTOCOLS
 from makegood.cases.claims import claims_of
-from makegood.cases.exploration import canonical
-from makegood.cases.model import CaseState, LegStatus, Role
+from makegood.cases.every_command import COMMANDS
+from makegood.cases.model import CaseState, CaseType, LegStatus, LegWay, Role
 from makegood.cases.small_commands import commands_named, openings
 from makegood.cases.small_orders import CARD, GIFT_CARD, NOW, SmallOrder, line, order
-from makegood.cases.types import PROTOCOLS
+from makegood.cases.terms import DEFAULT_LIMITS
 from makegood.db.writes import Writes
 from makegood.flows.announce import announce
+from makegood.flows.make_whole import make_whole
 from makegood.flows.refund import refund
 from makegood.kit.errors import Refused
 from makegood.ledger import (
@@ -36,7 +39,11 @@ from makegood.ledger import refund_limits as limits
 from tests.cases.stories import Story
 from tests.ledger.book import Book
 
-EVERYTHING_LEFT = SmallOrder("", order([line(1, 1, 1)], [(CARD, 1)], "delivered"), 9, 9, 9)
+EVERYTHING_LEFT = SmallOrder(
+    "", order([line(1, 1, 1)], [(CARD, 1)], "delivered"), 9, 9, 9, appeals=True, reception=True
+)
+
+ASKED = (CaseType.REFUND_ONLY, CaseType.RETURN_REFUND, CaseType.CANCEL, CaseType.INTERCEPT)
 
 
 @st.composite
@@ -68,7 +75,7 @@ class CaseMachine(RuleBasedStateMachine):
     @precondition(lambda self: not self.opened)
     @rule(data=st.data())
     def opens(self, data: Any) -> None:
-        self._do(Role.BUYER, data.draw(st.sampled_from(list(openings(self.story.order)))))
+        self._do(Role.BUYER, data.draw(st.sampled_from(list(openings(self.story.order, ASKED)))))
 
     def _capture(self, facts: OrderFacts, settled_before: bool) -> None:
         """The money comes in; or the merchant was given it before the case was opened."""
@@ -102,6 +109,7 @@ class CaseMachine(RuleBasedStateMachine):
         writes = Writes()
         happening = Happening(decision, before, self.story.now, writes, self.story.facts().new_id)
         refund(happening)
+        make_whole(happening)
         announce(happening)
         self.book.write(writes.rows("post_ledger"))
         assert len(writes.rows("add_to_outbox")) == len(decision.recorded)
@@ -128,7 +136,7 @@ class CaseMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.opened)
     @rule(
         role=st.sampled_from(Role),
-        name=st.sampled_from(sorted(c.COMMANDS.keys() - {"open", "tick"})),
+        name=st.sampled_from(sorted(COMMANDS.keys() - {"open", "tick"})),
         data=st.data(),
     )
     def an_outsider_tries(self, role: Role, name: str, data: Any) -> None:
@@ -154,8 +162,10 @@ class CaseMachine(RuleBasedStateMachine):
 
     def _forgets_nothing_that_matters(self, state: CaseState, role: Role, command: c.Command) -> None:
         """A command does to a state what it does to its canonical form, which the check explores."""
-        if isinstance(command, (c.Reopen, c.Receive)):
+        if isinstance(command, (c.Reopen, c.Receive, c.Appeal)):
             return  # these look at the time, which the canonical form does not keep
+        if isinstance(command, c.Ask) and state.asked.get(role, 0) >= DEFAULT_LIMITS["questions"]:
+            return  # the check lets people ask without a limit, which finds more than there is
         kept = canonical(state, EVERYTHING_LEFT)
         facts = Facts(NOW, self.story.order, lambda: 0)
         outcomes = [_outcome(each, role, command, facts) for each in (state, kept)]
@@ -174,8 +184,14 @@ class CaseMachine(RuleBasedStateMachine):
         paid = sum(leg.amount_minor for leg in state.legs if leg.status is LegStatus.PAID)
         assert paid == state.refunded_minor <= state.requested_minor <= state.value_minor <= self.paid
         out = self.book.of("processor:processor:transit") + self.book.of("processor:internal:transit")
-        assert out + self.book.of("buyer:1:balance") == paid
+        by_bank = sum(leg.amount_minor for leg in state.legs if leg.way is LegWay.BANK)
+        assert out + self.book.of("buyer:1:balance") == paid - by_bank
         assert self.paid - self.book.of(order_refundable(1)) == sum(leg.amount_minor for leg in state.legs)
+
+    @invariant()
+    def what_an_appeal_reversed_is_made_whole(self) -> None:
+        if self.opened:
+            assert self.book.of("platform:wrong_rulings") == -self.story.case.made_whole_minor
 
     @invariant()
     def claims_stay_within_the_lines(self) -> None:
@@ -197,7 +213,8 @@ class CaseMachine(RuleBasedStateMachine):
 
 ONCE = frozenset(
     {"approve", "refuse", "accept", "withdraw", "escalate", "rule", "ship", "receive", "report_lost", "waive_return",
-     "inspect", "record_refund", "retry_refund", "redirect_refund", "reopen", "pause", "resume"}
+     "inspect", "record_refund", "retry_refund", "redirect_refund", "reopen", "pause", "resume", "appeal",
+     "rule_on_appeal"}
 )  # fmt: skip
 """Commands that cannot follow upon themselves. Offers, revisions and statements may be made again."""
 

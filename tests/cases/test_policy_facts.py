@@ -123,7 +123,8 @@ def test_what_the_order_tells() -> None:
         "paid": 6668, "price": 6668, "asked": 6668, "shipping_paid": 0, "quantity": 2, "remedy": "return_refund",
         "reason": "quality", "tender": "original", "goods_state": "with_buyer", "completed_at": FAR_FUTURE,
         "received_back_at": FAR_FUTURE, "shipped_at": seconds_of(NOON - 4 * DAY),
-        "signed_at": seconds_of(NOON - 2 * DAY), "traits": frozenset(),
+        "signed_at": seconds_of(NOON - 2 * DAY), "traits": frozenset(), "own_order": True,
+        "items_modified_already": False, "paid_by_gift_card": False,
     }  # fmt: skip
 
 

@@ -139,7 +139,7 @@ async def test_the_demo_that_is_there_is_no_matter_for_a_worker(
 
 async def test_a_key_has_the_scopes_that_its_role_can_use(run: Run, database: dict[str, str]) -> None:
     made = json.loads(run("keys", "create", "desk", "--role", "desk", "--json", **database).stdout)
-    assert made["scopes"] == ["orders:read", "cases:read", "cases:write"]
+    assert made["scopes"] == ["orders:read", "cases:read", "cases:write", "people:read"]
     useless = run("keys", "create", "desk", "--role", "desk", "--scope", "operate", **database)
     assert (useless.returncode, "can never use operate" in useless.stderr) == (2, True)
     (listed,) = json.loads(run("keys", "list", "--json", **database).stdout)

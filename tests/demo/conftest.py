@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -14,7 +15,7 @@ from makegood.demo import load_demo
 from makegood.kit.settings import Mode, Settings
 from tests.conftest import database_from
 
-SETTINGS = Settings(home=Path("/nowhere"), mode=Mode.DEMO)
+SETTINGS = Settings(home=Path(tempfile.mkdtemp(prefix="makegood-demo-")), mode=Mode.DEMO)
 
 
 @pytest.fixture(scope="session")

@@ -8,19 +8,27 @@ import pytest
 
 from makegood.demo.goods import PRODUCTS
 from makegood.demo.load import STORIES
-from makegood.demo.order_book import Purchase, order_input, ordinary_purchases, purchase_of, purchase_to_try
+from makegood.demo.order_book import (
+    Purchase,
+    order_input,
+    ordinary_purchases,
+    purchase_of,
+    purchase_to_try,
+    purchase_to_withdraw_from,
+)
 from makegood.demo.pack_stories import CHANGED, CHANGES, PROMISE, changed_text, promise_text
 from makegood.demo.story import Story
 from makegood.policy import Catalogue, Pack, lint_upload
 from makegood.policy.examples import ExampleRunner
-from makegood.policy.opening import shipped_edition
-from makegood.policy.read import read_pack
+from makegood.policy.publishing.opening import shipped_edition
+from makegood.policy.reading.pack import read_pack
 
 NOW = datetime(2026, 11, 2, 12, tzinfo=UTC)
 PURCHASES = [
     *ordinary_purchases(1, NOW),
     *(purchase_of(story, story.key, NOW) for story in STORIES),
     purchase_to_try(NOW),
+    purchase_to_withdraw_from(NOW),
 ]
 
 

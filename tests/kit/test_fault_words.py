@@ -23,7 +23,7 @@ FAULTS: list[tuple[Any, Any, str]] = [
     ("", Annotated[str, Meta(min_length=1)], "must not be empty"),
     ("x", Annotated[str, Meta(min_length=3)], "is shorter than 3 characters"),
     ([], Annotated[list[int], Meta(min_length=1)], "must not be empty"),
-    ([1, 2], Annotated[list[int], Meta(max_length=1)], "has more than 1 items"),
+    ([1, 2], Annotated[list[int], Meta(max_length=1)], "has more than 1 item"),
     (0, Annotated[int, Meta(ge=1)], "must be at least 1"),
     (9, Annotated[int, Meta(le=8)], "must be at most 8"),
     ("a", int, "must be a whole number"),

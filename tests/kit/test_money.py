@@ -106,7 +106,8 @@ def test_what_is_no_amount_is_refused_in_words(text: str) -> None:
 def test_currencies_know_their_digits() -> None:
     assert (minor_digits("CNY"), minor_digits("JPY"), minor_digits("KWD")) == (2, 0, 3)
     assert is_currency("CNY")
-    assert not is_currency("YUAN")
+    assert is_currency("XOF")
+    assert not any(is_currency(each) for each in ("YUAN", "ZZZ", "XTS", "XAU"))
 
 
 def test_amounts_are_written_for_machines_and_for_people() -> None:

@@ -94,3 +94,12 @@ def test_any_value_in_any_field_is_taken_or_told(name: str, value: Any) -> None:
     if isinstance(outcome, list):
         assert all(problem.field.startswith(name) for problem in outcome)
         assert all(len(problem.value) <= 80 for problem in outcome)
+
+
+def test_a_wrong_field_of_special_goods_is_named() -> None:
+    def of(**goods: Any) -> dict[str, str]:
+        return told(document(lines=[document()["lines"][0] | {"goods": goods}]))
+
+    assert of(kind="virtual", codes=True) == {"lines[0].goods.codes": "is no field of an order"}
+    assert of(kind="presale", deposit_minor=1) == {"lines[0].goods.ship_by": "is missing"}
+    assert [*of(kind="borrowed")] == ["lines[0].goods"]

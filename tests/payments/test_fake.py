@@ -179,8 +179,8 @@ async def test_an_entry_is_decided_once_however_many_saw_it_undecided(book: Book
         *(book.decide(entry, "succeeded", NOON, Script.SUCCEED, 0) for entry in seen),
         book.decide(seen[0], "declined", NOON, Script.FAIL, 0),
     )
-    assert {entry.status for entry in decided} == {"succeeded"}
-    assert await book.moved_minor("pay_1") == 700
+    (status,) = {entry.status for entry in decided}
+    assert await book.moved_minor("pay_1") == (700 if status == "succeeded" else 0)
 
 
 async def test_refusal_after_a_late_failure_leaves_room(told: Told) -> None:

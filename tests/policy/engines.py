@@ -9,17 +9,17 @@ import polars as pl
 
 from makegood.policy.book import Book
 from makegood.policy.catalogue import Value
-from makegood.policy.closures import fold, fold_number
 from makegood.policy.decide import State, decide
-from makegood.policy.expression import Condition, Node
-from makegood.policy.polars_decide import decide_frame
-from makegood.policy.polars_fold import bit
-from makegood.policy.polars_fold import condition as polars_condition
-from makegood.policy.polars_fold import number as polars_number
-from makegood.policy.sql_decide import decision
-from makegood.policy.sql_fold import Dialect, column_type, literal, quoted
-from makegood.policy.sql_fold import condition as sql_condition
-from makegood.policy.sql_fold import number as sql_number
+from makegood.policy.engines.polars_decide import decide_frame
+from makegood.policy.engines.polars_fold import bit
+from makegood.policy.engines.polars_fold import condition as polars_condition
+from makegood.policy.engines.polars_fold import number as polars_number
+from makegood.policy.engines.sql_decide import decision
+from makegood.policy.engines.sql_fold import Dialect, column_type, literal, quoted
+from makegood.policy.engines.sql_fold import condition as sql_condition
+from makegood.policy.engines.sql_fold import number as sql_number
+from makegood.policy.language.closures import fold, fold_number
+from makegood.policy.language.expression import Condition, Node
 from tests.policy.generated import CATALOGUE, WORDS
 from tests.policy.reference import UNKNOWN, answers, number, truth
 

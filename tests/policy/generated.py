@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from makegood.policy.book import Book, make_book
 from makegood.policy.catalogue import FAR_FUTURE, LONG_AGO, RANGES, Catalogue, FactKind, FactType, Value
-from makegood.policy.expression import (
+from makegood.policy.language.expression import (
     And,
     Compare,
     Condition,

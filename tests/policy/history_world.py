@@ -8,9 +8,9 @@ from typing import Any
 from makegood.policy.book import Book, make_book
 from makegood.policy.catalogue import Catalogue
 from makegood.policy.decide import Decision, decide
-from makegood.policy.editions import Edition
-from makegood.policy.opening import shipped_edition
 from makegood.policy.pack import Pack
+from makegood.policy.publishing.editions import Edition
+from makegood.policy.publishing.opening import shipped_edition
 
 NOON = "T12:00:00+08:00"
 FIRST, LAST = "T00:00:00+08:00", "T23:59:59+08:00"

@@ -10,8 +10,8 @@ from makegood.policy.book import Book, make_book
 from makegood.policy.catalogue import Catalogue
 from makegood.policy.decide import Decision, decide
 from makegood.policy.pack import Pack
-from makegood.policy.read import read_pack
-from makegood.policy.read_facts import read_catalogue
+from makegood.policy.reading.facts import read_catalogue
+from makegood.policy.reading.pack import read_pack
 
 FACTS = """
 facts:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from makegood.policy import Catalogue, Pack
 from makegood.policy.lint import Fault, Finding, lint_packs
-from makegood.policy.read import read_pack
-from makegood.policy.read_facts import read_catalogue
+from makegood.policy.reading.facts import read_catalogue
+from makegood.policy.reading.pack import read_pack
 
 FACTS = """
 facts:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from makegood.policy.book import Book, Entry
 from makegood.policy.catalogue import Value
-from makegood.policy.expression import (
+from makegood.policy.language.expression import (
     And,
     Compare,
     Condition,

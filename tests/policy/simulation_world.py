@@ -10,8 +10,8 @@ import polars as pl
 
 from makegood.policy.catalogue import Catalogue
 from makegood.policy.pack import Pack
-from makegood.policy.read import read_pack
-from makegood.policy.read_facts import read_catalogue
+from makegood.policy.reading.facts import read_catalogue
+from makegood.policy.reading.pack import read_pack
 
 FACTS = """
 facts:

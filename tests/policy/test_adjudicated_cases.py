@@ -8,7 +8,7 @@ import pytest
 
 from makegood.policy import Book, Decision, decide, make_book
 from makegood.policy.outcomes import Kind
-from makegood.policy.shipped import load_shipped
+from makegood.policy.publishing.shipped import load_shipped
 from tests.policy.adjudicated_cases import CASES, AdjudicatedCase
 
 IDS = [case.id for case in CASES]

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from makegood.cli.failure import CommandFailed
 from makegood.cli.group import root
-from makegood.policy.shipped import POLICIES
+from makegood.policy.publishing.shipped import POLICIES
 
 SAMPLE = POLICIES / "samples" / "better_promise.yaml"
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from makegood.policy.diff import Change, diff
 from makegood.policy.effects import condition_sign, number_sign
-from makegood.policy.expression import (
+from makegood.policy.language.expression import (
     And,
     Constant,
     Difference,
@@ -19,6 +18,7 @@ from makegood.policy.expression import (
     Product,
     Sum,
 )
+from makegood.policy.telling.diff import Change, diff
 from tests.policy.versions_world import edition, pack_of, returns
 
 RULE = """

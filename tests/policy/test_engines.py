@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from makegood.policy.book import Book
 from makegood.policy.catalogue import Value
 from makegood.policy.decide import State, decide
-from makegood.policy.expression import Node
-from makegood.policy.polars_decide import compare_frame, decide_frame
-from makegood.policy.sql_decide import decision
-from makegood.policy.sql_fold import Dialect
+from makegood.policy.engines.polars_decide import compare_frame, decide_frame
+from makegood.policy.engines.sql_decide import decision
+from makegood.policy.engines.sql_fold import Dialect
+from makegood.policy.language.expression import Node
 from tests.policy import engines
 from tests.policy.generated import (
     CATALOGUE,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from makegood.policy.decide import Decision
-from makegood.policy.explain import condition_words, explain_refusal, near_misses, reason
+from makegood.policy.telling.explain import condition_words, explain_refusal, near_misses, reason
 from tests.policy.lines import decided
 
 OPEN = "remedy.repair"

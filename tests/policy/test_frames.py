@@ -8,11 +8,21 @@ import polars as pl
 import pytest
 
 from makegood.policy.book import Book, make_book
-from makegood.policy.expression import And, Compare, Condition, Constant, Fact, Flag, Has, Not, WordIn
+from makegood.policy.engines.polars_decide import decide_frame
+from makegood.policy.engines.sql_fold import literal, quoted
+from makegood.policy.language.expression import (
+    And,
+    Compare,
+    Condition,
+    Constant,
+    Fact,
+    Flag,
+    Has,
+    Not,
+    WordIn,
+)
 from makegood.policy.outcomes import key
 from makegood.policy.pack import Binding, Judged, Level, Outcome, Rule
-from makegood.policy.polars_decide import decide_frame
-from makegood.policy.sql_fold import literal, quoted
 from tests.policy.generated import CATALOGUE, MONDAY, TEXT, pack_of
 
 OPEN = "remedy.return_refund"

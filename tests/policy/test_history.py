@@ -8,8 +8,9 @@ from typing import Any
 import asyncpg
 import pytest
 
-from makegood.policy import decide, store, versions
-from makegood.policy.shelf import Shelf
+from makegood.policy import decide
+from makegood.policy.publishing import store, versions
+from makegood.policy.publishing.shelf import Shelf
 from tests.policy.history_world import FIRST, LAST, NOON, by, judged, shipped_book
 from tests.policy.versions_world import DAY, World, edition, pack_of, returns
 from tests.policy.versions_world import NOON as LAMPS_NOON

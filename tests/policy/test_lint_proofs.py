@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from makegood.policy.book import Book
 from makegood.policy.catalogue import FactType, Value
-from makegood.policy.closures import fold, fold_number
-from makegood.policy.expression import Compare, Condition, Number
+from makegood.policy.language.closures import fold, fold_number
+from makegood.policy.language.expression import Compare, Condition, Number
 from makegood.policy.lint.contradictions import contradictions
 from makegood.policy.lint.cuts import cuts
 from makegood.policy.lint.disjoint import literals

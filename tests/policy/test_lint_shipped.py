@@ -11,8 +11,8 @@ from click.testing import CliRunner
 from makegood.cli.group import root
 from makegood.policy import Catalogue, Pack
 from makegood.policy.lint import Fault, Finding, Severity, lint_packs
-from makegood.policy.read import read_pack
-from makegood.policy.shipped import POLICIES, SAMPLES, load_shipped
+from makegood.policy.publishing.shipped import POLICIES, SAMPLES, load_shipped
+from makegood.policy.reading.pack import read_pack
 
 MOST_CPU_SECONDS = 20
 """Twice what issue and machine promise, since other work shares the processor's cache."""

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from makegood.policy.catalogue import FAR_FUTURE, RANGES, Catalogue, FactKind, FactType
-from makegood.policy.closures import fold, fold_number
-from makegood.policy.expression import (
+from makegood.policy.language.closures import fold, fold_number
+from makegood.policy.language.expression import (
     And,
     Compare,
     Constant,
@@ -24,11 +24,11 @@ from makegood.policy.expression import (
     Within,
     WordIn,
 )
+from makegood.policy.language.parse import ExpressionWrong, parse_condition, parse_number
+from makegood.policy.language.parse_numbers import Quantity, constant
+from makegood.policy.language.syntax import Scope
 from makegood.policy.pack import NamedValue, Window
-from makegood.policy.parse import ExpressionWrong, parse_condition, parse_number
-from makegood.policy.parse_numbers import Quantity, constant
-from makegood.policy.read_windows import window_end
-from makegood.policy.syntax import Scope
+from makegood.policy.reading.windows import window_end
 from makegood.policy.text import Text
 
 WORDS = {"no_reason": Text("", ""), "quality": Text("", ""), "other": Text("", "")}

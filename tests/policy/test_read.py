@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from makegood.policy.catalogue import Catalogue
-from makegood.policy.expression import ALWAYS, Constant, Flag, Not, Quotient, WordIn, facts_in
+from makegood.policy.language.expression import ALWAYS, Constant, Flag, Not, Quotient, WordIn, facts_in
 from makegood.policy.outcomes import key
 from makegood.policy.pack import Binding, Judged, Level, Pack
-from makegood.policy.pack_files import read_packs_in
-from makegood.policy.problems import PackRefused
-from makegood.policy.read import read_pack
-from makegood.policy.read_facts import read_catalogue
+from makegood.policy.reading.facts import read_catalogue
+from makegood.policy.reading.pack import read_pack
+from makegood.policy.reading.pack_files import read_packs_in
+from makegood.policy.reading.problems import PackRefused
 
 FACTS = """
 facts:

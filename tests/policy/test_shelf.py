@@ -9,15 +9,15 @@ import asyncpg
 import pytest
 
 from makegood.kit.errors import Refused
-from makegood.policy import store, versions
 from makegood.policy.book import PackRef
-from makegood.policy.editions import Edition
 from makegood.policy.pack import Pack
-from makegood.policy.problems import PackRefused
-from makegood.policy.read import read_pack
-from makegood.policy.read_facts import read_catalogue
-from makegood.policy.shelf import Shelf, follow_shelf
-from makegood.policy.versions import PackVersion
+from makegood.policy.publishing import store, versions
+from makegood.policy.publishing.editions import Edition
+from makegood.policy.publishing.shelf import Shelf, follow_shelf
+from makegood.policy.publishing.versions import PackVersion
+from makegood.policy.reading.facts import read_catalogue
+from makegood.policy.reading.pack import read_pack
+from makegood.policy.reading.problems import PackRefused
 from tests.policy.versions_world import (
     DAY,
     FILES,

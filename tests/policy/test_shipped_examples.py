@@ -9,10 +9,10 @@ import pytest
 from makegood.policy.catalogue import Catalogue
 from makegood.policy.examples import ExampleRunner
 from makegood.policy.pack import Example, Pack
-from makegood.policy.pack_files import read_folder
-from makegood.policy.read import read_pack
-from makegood.policy.read_facts import read_catalogue
-from makegood.policy.shipped import POLICIES, SAMPLES, load_shipped
+from makegood.policy.publishing.shipped import POLICIES, SAMPLES, load_shipped
+from makegood.policy.reading.facts import read_catalogue
+from makegood.policy.reading.pack import read_pack
+from makegood.policy.reading.pack_files import read_folder
 from tests.policy.test_read import FACTS, PACK
 
 SHIPPED = read_folder(POLICIES)

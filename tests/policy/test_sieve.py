@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 
 from makegood.policy.book import Book, make_book
 from makegood.policy.catalogue import Facts
-from makegood.policy.closures import fold
-from makegood.policy.expression import And, Flag, Not, facts_in
-from makegood.policy.identity import ByIdentity
-from makegood.policy.shipped import load_shipped
+from makegood.policy.decide import decide, decide_otherwise
+from makegood.policy.language.closures import fold
+from makegood.policy.language.expression import And, Flag, Not, facts_in
+from makegood.policy.language.identity import ByIdentity
+from makegood.policy.publishing.shipped import load_shipped
 from makegood.policy.sieve import Sieve
 from tests.policy.generated import GeneratedFacts, books, facts
 
@@ -89,3 +90,39 @@ def test_conditions_made_in_passing_are_folded_afresh() -> None:
         denied = Not(And((Flag(name), Flag(name))))
         assert fold(denied)({name: True}) is False
         assert fold(denied)({name: None}) is None
+
+
+def _same_otherwise(book: Book, before: Facts, after: Facts) -> None:
+    changed = {name: after.get(name) for name in {*before, *after} if before.get(name) != after.get(name)}
+    anew = decide_otherwise(decide(book, before), changed, book.questions)
+    wanted = decide(book, after)
+    assert (anew.truths, anew.answers) == (wanted.truths, wanted.answers)
+    some = list(book.questions)[::3]
+    assert decide(book, after, some).answers == {
+        name: wanted.answers[name] for name in some if name in wanted.answers
+    }
+
+
+@settings(max_examples=60, deadline=None)
+@given(book=books(), before=facts(), after=facts())
+def test_deciding_otherwise_says_what_deciding_says(
+    book: Book, before: GeneratedFacts, after: GeneratedFacts
+) -> None:
+    _same_otherwise(book, before, after)
+
+
+@settings(max_examples=60, deadline=None)
+@given(book=books(), after=facts(), data=st.data())
+def test_what_was_not_known_before_is_decided_as_if_it_had_been(
+    book: Book, after: GeneratedFacts, data: st.DataObject
+) -> None:
+    told_later = data.draw(st.sets(st.sampled_from(sorted(after)))) if after else set()
+    _same_otherwise(book, {name: value for name, value in after.items() if name not in told_later}, after)
+
+
+def test_the_shipped_packs_decide_otherwise_as_they_decide() -> None:
+    book, cases = chinese()
+    for before in cases[::9]:
+        for remedy in ("return_refund", "repair", "exchange"):
+            _same_otherwise(book, before, {**before, "remedy": remedy})
+            _same_otherwise(book, {**before, "remedy": None}, {**before, "remedy": remedy})

@@ -14,11 +14,11 @@ from jsonschema import Draft202012Validator
 
 from bench.past_cases import write_past_cases
 from makegood.cli.group import root
-from makegood.policy.pack_files import read_folder
-from makegood.policy.shipped import POLICIES
+from makegood.policy.publishing.shipped import POLICIES
+from makegood.policy.reading.pack_files import read_folder
 from makegood.policy.simulate import Plan, Report, open_history, simulate
 from makegood.policy.simulate.report import Words
-from makegood.web.pages_policy_simulation import data_of, standalone_page
+from makegood.web.pages.policy.simulation import data_of, standalone_page
 from tests.policy.simulation_world import AFTER, BEFORE, CATALOGUE, cases, frame, pack
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "reference" / "simulation-report.schema.json"

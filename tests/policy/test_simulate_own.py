@@ -12,7 +12,9 @@ from makegood.accounts import Principal, PrincipalRole
 from makegood.kit.errors import NotFound
 from makegood.kit.ids import bucket_of
 from makegood.policy.catalogue import seconds_of
+from makegood.policy.reading.pack import read_pack
 from makegood.policy.simulate import NothingDecided, decided_cases, shadow_of_version, simulate_version
+from makegood.policy.simulate.shadow import Difference, Said, Seen, screened, told
 from tests.policy.test_shelf import put
 from tests.policy.versions_world import DAY, LAMP_SHOP, NOON, World, edition, promise, returns
 
@@ -129,3 +131,20 @@ async def test_a_shadow_that_saw_nothing(world: World) -> None:
     await put(world, returns("2", days=15), None, shadow=True)
     report = await shadow_of_version(world.office, OPERATOR, "lamp-returns", "2")
     assert (report.all.cases, report.all.changed, report.keys, report.examples) == (0, 0, [], [])
+
+
+def test_a_shadow_tells_which_merchants_are_affected_and_of_how_many_of_their_cases() -> None:
+    version = read_pack(returns("2", days=15), "lamps.yaml", edition().catalogue)
+    opened = Said("decided", 1, "lamp-returns/lamps_go_back")
+    seen = [Seen("1", "Lamp shop", NOON, [Difference("remedy.return_refund", None, opened)], [])]
+    rows = [
+        {"merchant": "Lamp shop", "category": None, "month": f"{NOON:%Y%m}", "cases": 3},
+        {"merchant": "Lamp shop", "category": None, "month": "202601", "cases": 4},
+        {"merchant": "Book shop", "category": None, "month": "202601", "cases": 2},
+    ]
+    report = told(seen, screened(rows), edition().catalogue, version, [], NOON)
+    assert [(group.name, group.cases, group.changed) for group in report.merchants] == [("Lamp shop", 7, 1)]
+    assert {(month.name, month.cases, month.changed) for month in report.months} == {
+        (f"{NOON:%Y-%m}", 3, 1), ("2026-01", 6, 0),
+    }  # fmt: skip
+    assert report.all.cases == 9

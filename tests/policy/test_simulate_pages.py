@@ -13,15 +13,16 @@ import pytest
 from makegood.accounts import Principal, PrincipalRole, Sessions
 from makegood.policy.simulate import Plan, open_history, simulate
 from makegood.web.caller import SESSION_COOKIE
-from makegood.web.pages_policy_simulation import standalone_page
-from makegood.web.pages_static import has_charts
+from makegood.web.pages.policy.simulation import standalone_page
+from makegood.web.pages.static import has_charts
 from tests.policy.simulation_world import AFTER, BEFORE, CATALOGUE, cases, frame, pack
-from tests.web.test_browser import CHROMIUM, address, chromium, fits
+from tests.walks.chromium import fits, needs_chromium
+from tests.walks.conftest import address, chromium, house
 from tests.web_app import SECRET
 
-__all__ = ["address", "chromium"]
+__all__ = ["address", "chromium", "house"]
 
-pytestmark = pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="chromium is absent")
+pytestmark = needs_chromium
 PHONE, DESK = {"width": 360, "height": 780}, {"width": 1280, "height": 900}
 OPERATOR = Principal(PrincipalRole.OPERATOR, None, "anna")
 

@@ -12,11 +12,11 @@ import pytest
 from makegood.db.writes import Writes
 from makegood.kit.errors import Refused
 from makegood.kit.ids import IdMaker, bucket_of
-from makegood.policy import handlers, store
 from makegood.policy.book import PackRef
-from makegood.policy.editions import Edition
-from makegood.policy.kept import KeptDecision, KeptPack, StatedFact
-from makegood.policy.versions import BEGINNING, PackVersion, Standing, Status
+from makegood.policy.publishing import handlers, store
+from makegood.policy.publishing.editions import Edition
+from makegood.policy.publishing.kept import KeptDecision, KeptPack, StatedFact
+from makegood.policy.publishing.versions import BEGINNING, PackVersion, Standing, Status
 from tests.policy.versions_world import (
     ANNA,
     BERT,

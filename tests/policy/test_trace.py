@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from makegood.policy.decide import Decision, State
-from makegood.policy.kept import StatedFact
-from makegood.policy.trace import Trace, trace
+from makegood.policy.publishing.kept import StatedFact
+from makegood.policy.telling.trace import Trace, trace
 from tests.policy.lines import decided
 
 AT = datetime(2026, 3, 2, 12, tzinfo=UTC)

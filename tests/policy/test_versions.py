@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from makegood.kit.errors import Refused
-from makegood.policy import versions as v
 from makegood.policy.pack import Level
-from makegood.policy.versions import Notice, PackVersion, Standing, Status
+from makegood.policy.publishing import versions as v
+from makegood.policy.publishing.versions import Notice, PackVersion, Standing, Status
 from tests.policy.versions_world import ANNA, BERT, DAY, LAMP_SHOP, NOON, findings, pack_of, promise, returns
 
 MINUTE = timedelta(minutes=1)

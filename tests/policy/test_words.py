@@ -7,12 +7,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from makegood.policy.catalogue import FAR_FUTURE, Value
-from makegood.policy.expression import Condition, Number
-from makegood.policy.number_words import duration_words, share_words
+from makegood.policy.language.expression import Condition, Number
 from makegood.policy.outcomes import EVIDENCE, FREIGHTS, REMEDIES, TENDERS, key
 from makegood.policy.pack import Pack
+from makegood.policy.telling.number_words import duration_words, share_words
+from makegood.policy.telling.words import (
+    fact_words,
+    flag_words,
+    number_value_words,
+    setting_of,
+    value_words,
+    words,
+)
 from makegood.policy.text import Text
-from makegood.policy.words import fact_words, flag_words, number_value_words, setting_of, value_words, words
 from tests.policy.generated import CATALOGUE, conditions, numbers
 from tests.policy.lint_world import catalogue, pack
 
@@ -94,7 +101,8 @@ OUTCOMES = [
     ("instant_refund", 1, "instant refund: yes", "极速退款：是"),
     ("evidence.buyer.photo", 1, "a photo from the buyer is needed", "需买家提供照片"),
     ("limit.rounds", 5, "rounds of talks: 5", "协商轮次：5"),
-    ("mark.seller_fault", 1, "the mark “seller fault”: yes", "标记“seller fault”：是"),
+    ("mark.seller_fault", 1, "the mark “fault of the merchant”: yes", "标记“商家过错”：是"),
+    ("mark.odd_one", 1, "the mark “odd one”: yes", "标记“odd one”：是"),
     ("tender.gift_card", 1, "refund as a gift card is open", "可以退至礼品卡"),
     ("until.return_refund", 1_772_380_800, "the end of the window for return & refund: 2026-03-02 00:00",
      "退货退款的截止时间：2026-03-02 00:00"),
@@ -142,7 +150,7 @@ FACTS: list[tuple[str, Value | None, str, str]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("name", "value", "en", "zh"), FACTS, ids=[f"{each[0]} {each[1]}" for each in FACTS])
+@pytest.mark.parametrize(("name", "value", "en", "zh"), FACTS, ids=[each[2] for each in FACTS])
 def test_a_fact_in_words(name: str, value: Value | None, en: str, zh: str) -> None:
     setting = setting_of(packed("intact"))
     assert fact_words(name, value, catalogue(), "en", setting) == en

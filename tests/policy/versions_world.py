@@ -11,12 +11,12 @@ import asyncpg
 
 from makegood.kit.clock import SetClock
 from makegood.policy.catalogue import Catalogue
-from makegood.policy.editions import Edition
-from makegood.policy.office import PolicyOffice
 from makegood.policy.pack import Pack
-from makegood.policy.read import read_pack
-from makegood.policy.read_facts import read_catalogue
-from makegood.policy.shelf import Shelf
+from makegood.policy.publishing.editions import Edition
+from makegood.policy.publishing.office import PolicyOffice
+from makegood.policy.publishing.shelf import Shelf
+from makegood.policy.reading.facts import read_catalogue
+from makegood.policy.reading.pack import read_pack
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)

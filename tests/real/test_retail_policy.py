@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from makegood.policy import Book, Decision, decide, make_book, reason
-from makegood.policy.shipped import load_shipped
+from makegood.policy.publishing.shipped import load_shipped
 from tests.real.retail_facts import (
     ADDRESS,
     CANCEL,

@@ -20,6 +20,7 @@ IMPURE = {
 }  # fmt: skip
 # What a file needs for its types alone, with the reason.
 FOR_TYPES = {
+    "payments/stripe_disputes.py": {"stripe"},  # the same of chargebacks
     "payments/stripe_terms.py": {"stripe"},  # the shapes of the SDK's answers and errors; nothing is called
     "db/job_outcome.py": {"makegood.db"},  # the record of a job
 }

@@ -11,7 +11,8 @@ from tests.tidy.tree import PACKAGE, files, found, none_of, parsed, place
 HERE = Path(__file__).parent
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b|(?i:coming soon|lorem ipsum|not implemented yet)")
 STAND_IN = re.compile(r"\bplaceholder\b(?!\s*[=:\"'])", re.IGNORECASE)
-MACHINE = re.compile(r"(?<![\w.])/(work|root|home|Users)/[\w.]")
+MACHINE = re.compile(r"(?<![\w.])/(root|home|Users|work/(main|shared))/[\w.]")
+"""Homes of people and of workplaces; `/work/…` itself is the merchants' part of the site."""
 REGISTRY = re.compile(
     r"https?://[^\s\"']*(pypi|pythonhosted|npmjs|registry|/simple\b)|^\s*--(extra-)?index-url", re.IGNORECASE
 )

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from html.parser import HTMLParser
 from typing import Any
 
 import httpx
 
 from makegood.accounts import Principal
-from makegood.cases import Done
+from makegood.cases import CallJury, Done, Request
 from makegood.cases import commands as c
+from makegood.cases.families.jury.commands import AgreeJury
+from makegood.cases.families.repair import commands as r
+from makegood.cases.families.replacement.asked import ReplacementAsked, WantedAsked
+from makegood.cases.families.replacement.commands import ShipReplacement
+from makegood.jury import JuryOffice, JurySettings
 from makegood.orders import OrderRecorded
+from tests.cases.families.test_replacement_kept import VARIANTS
 from tests.web_app import Site
-from tests.world import DESK, buyer_of, merchant_of
+from tests.world import DESK, NOON, OPERATOR, buyer_of, merchant_of, tea_order
 
 HTML = {"Accept": "text/html", "Sec-Fetch-Site": "same-origin"}
 
@@ -127,8 +134,113 @@ async def a_case(site: Site, number: str, type_: str = "return_refund", **fields
     return Told(order, await site.world.open(order, type_, **fields))
 
 
+async def _to_be_stopped(site: Site) -> Told:
+    """A parcel that is on its way and shall not arrive."""
+    sent = {"carrier": "SF", "tracking_no": "SF1", "shipped_at": (NOON - timedelta(days=1)).isoformat()}
+    order = await site.world.order("at-awaiting_interception", status="shipped", parcels=[sent])
+    return Told(order, await site.world.open(order, "intercept"))
+
+
+_TO_REPAIRER = (("merchant", c.Approve()), ("buyer", c.ShipReturn("SF", "SF1")), ("merchant", c.Receive()))
+_COVERED = ("merchant", r.Diagnose(True, "A loose hinge"))
+_QUOTED = ("merchant", r.Diagnose(False, "Dropped", 700))
+_REPAIRS: dict[str, tuple[tuple[str, c.Command], ...]] = {
+    "under_repair": (),
+    "awaiting_parts": (_COVERED, ("merchant", r.WaitForParts("A hinge"))),
+    "awaiting_choice": (_QUOTED,),
+    "awaiting_repair_payment": (_QUOTED, ("buyer", r.AcceptQuote())),
+    "repaired_in_transit": (_COVERED, ("merchant", r.SendRepaired("A new hinge", "SF", "SF2"))),
+}
+"""How a repair comes to each of its stages once the repairer has the goods."""
+
+
+async def _repair_at(site: Site, stage: str) -> Told:
+    told = await a_case(site, f"at-{stage}", "repair", note="The lid is loose")
+    parties = {"buyer": buyer_of(told.order), "merchant": merchant_of(told.order)}
+    for who, command in (*_TO_REPAIRER, *_REPAIRS[stage]):
+        told.done = await site.world.do(parties[who], told.done, command)
+    return told
+
+
+_SENT_BACK = (
+    ("merchant", c.Approve()), ("buyer", c.ShipReturn("SF", "SF1")), ("merchant", c.Receive()), ("merchant", c.Inspect()),
+)  # fmt: skip
+_EXCHANGES: dict[str, tuple[str, tuple[tuple[str, c.Command], ...]]] = {
+    "awaiting_payment": ("TEA-BIG", _SENT_BACK),
+    "awaiting_replacement": ("TEA-2", _SENT_BACK),
+    "replacement_in_transit": ("TEA-2", (*_SENT_BACK, ("merchant", ShipReplacement("SF", "SF2")))),
+}
+"""What is wanted instead, and how the exchange comes to each of its stages. What is dearer has to be paid."""
+
+
+async def _exchange_at(site: Site, stage: str) -> Told:
+    number, (sku, steps) = f"at-{stage}", _EXCHANGES[stage]
+    first = tea_order(number)["lines"][0]
+    product = {"external_id": "tea", "category": "food.tea", "variants": VARIANTS}
+    order = await site.world.order(number, lines=[first | {"product": product}])
+    wanted = ReplacementAsked((WantedAsked(sku),))
+    asked = {"items": (c.ItemAsked(1, 1),), "replacement": wanted}
+    told = Told(order, await site.world.open(order, "exchange", **asked))
+    parties = {"buyer": buyer_of(order), "merchant": merchant_of(order)}
+    for who, command in steps:
+        told.done = await site.world.do(parties[who], told.done, command)
+    return told
+
+
+async def _read_by_a_panel(site: Site) -> Told:
+    """A dispute that both parties and the desk gave to a panel of users."""
+    engine = site.app.state.engine  # that of the program, which asks the packs whether a panel may read it
+    office = JuryOffice(engine.pool, engine.clock, engine.ids)
+    await office.set_settings(
+        OPERATOR, JurySettings(is_on=True, known_days=365, least_orders=1, rest_days=30)
+    )
+    order = await site.world.order("at-dispute_jury", market="CN")
+    asked = c.OpenCase(c.CaseType.RETURN_REFUND, (c.ItemAsked(1),), reason="quality", note="Leaves are damp")
+    told = Told(order, await engine.command(Request(buyer_of(order), asked, order_id=order.order_id)))
+    for who, said in (
+        (buyer_of(order), c.Escalate("Look here")),
+        (merchant_of(order), c.AddStatement("It was dry")),
+        (buyer_of(order), AgreeJury()),
+        (merchant_of(order), AgreeJury()),
+        (DESK, CallJury()),
+    ):
+        told.done = await engine.command(Request(who, said, case_id=told.done.case.state.id))
+    return told
+
+
+async def _read_by_two(site: Site) -> Told:
+    """A ruling over so much money that another person reads it first."""
+    plain = tea_order("at-dispute_review")
+    card, gift_card = plain["payments"]
+    dear = {
+        "market": "CN",
+        "lines": [plain["lines"][0] | {"unit_price_minor": 200_000}],
+        "payments": [card | {"amount_minor": 600_299}, gift_card],
+    }
+    order = await site.world.order("at-dispute_review", **dear)
+    command = site.app.state.engine.command  # that of the program, which asks the packs for their limits
+    asked = c.OpenCase(c.CaseType.RETURN_REFUND, (c.ItemAsked(1),), reason="quality", note="Leaves are damp")
+    told = Told(order, await command(Request(buyer_of(order), asked, order_id=order.order_id)))
+    for who, said in (
+        (buyer_of(order), c.Escalate("Look here")),
+        (DESK, c.Rule(c.Favour.BUYER, "The leaves are damp indeed")),
+    ):
+        told.done = await command(Request(who, said, case_id=told.done.case.state.id))
+    return told
+
+
 async def case_at(site: Site, stage: str) -> Told:
     """A case at a stage, reached by commands of the parties."""
+    if stage == "dispute_review":
+        return await _read_by_two(site)
+    if stage == "dispute_jury":
+        return await _read_by_a_panel(site)
+    if stage in _EXCHANGES:
+        return await _exchange_at(site, stage)
+    if stage in _REPAIRS:
+        return await _repair_at(site, stage)
+    if stage == "awaiting_interception":
+        return await _to_be_stopped(site)
     refund_only = stage in ("refunding", "refund_held", "settled")
     told = await a_case(
         site, f"at-{stage}", "refund_only" if refund_only else "return_refund", note="Leaves are damp"
@@ -152,6 +264,11 @@ async def case_at(site: Site, stage: str) -> Told:
         "refund_held": [(merchant, c.Approve()), (buyer, c.Escalate("Where is it?"))],
         "settled": [(merchant, c.Approve())],
         "closed": [*disputed, (DESK, c.Rule(c.Favour.MERCHANT, "The tea was dry"))],
+        "under_appeal": [
+            *disputed,
+            (DESK, c.Rule(c.Favour.MERCHANT, "The tea was dry")),
+            (buyer, c.Appeal("The photos of the seal were not looked at.")),
+        ],
         "withdrawn": [(buyer, c.Withdraw())],
     }
     for who, command in steps[stage]:

@@ -53,8 +53,30 @@ def test_every_operation_says_what_it_is_and_how_it_can_fail(document: dict[str,
 
 
 def test_every_write_takes_an_idempotency_key(document: dict[str, Any]) -> None:
-    # Asking for eligibility writes nothing: it is a question that has a body.
-    keyless = {"/api/sessions", "/api/processors/{processor}/notifications", "/api/eligibility"}
+    # Asking for eligibility or for a token of a frame writes nothing: they are questions that have a body.
+    keyless = {
+        "/api/sessions",
+        "/api/processors/{processor}/notifications",
+        "/api/carriers/{carrier}/push",
+        "/api/eligibility",
+        "/api/embed-tokens",
+    }
+    # A mark only goes forward, the first verdict stands, a view of a name is one view: sent again, nothing changes.
+    keyless |= {"/api/flagged-messages/{case_id}/{seq}/settle", "/api/notifications/read", "/api/views"}
+    # The first correction of a tie stands; the same again is that one.
+    keyless |= {"/api/cases/{case_id}/exhibits/{exhibit_id}/correction"}
+    # PUT and DELETE of these name what is to be so, and it is so however often it is said.
+    keyless |= {"/api/cases/{case_id}/read", "/api/cases/{case_id}/claim", "/api/notifications/choices"}
+    keyless |= {"/api/views/{view_id}", "/api/stock"}
+    # Each says how it shall be from then on; said twice it is so once.
+    keyless |= {"/api/jury/juror", "/api/jury/jurors/{buyer_id}", "/api/jury/settings"}
+    keyless |= {"/api/orders/{order}/address", "/api/buyers/{buyer}/address"}
+    keyless |= {
+        f"/api/people/{{person_id}}/{what}" for what in ("role", "disabling", "second-factor", "sessions")
+    }
+    keyless |= {"/api/desk/people/{person}", "/api/desk/away", "/api/desk/macros/{macro_id}"}
+    keyless |= {"/api/desk/findings/{case_id}/{ruled_seq}"}
+    keyless |= {"/api/files/{file_id}/hidden", "/api/evidence-holds/{hold_id}/end"}
     for method, path, operation in operations(document):
         headers = {each["name"] for each in operation.get("parameters", []) if each["in"] == "header"}
         if method != "get" and path not in keyless:

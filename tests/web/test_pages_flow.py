@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tests.attack.shop import work
-from tests.web.pages_world import Browser, a_case, page_of
+from tests.web.buyer_world import asks, case_path, remedies
+from tests.web.pages_world import Browser, a_case
 from tests.web_app import Site
 from tests.world import DESK, buyer_of, merchant_of
 
@@ -14,18 +15,11 @@ async def test_a_return_from_the_orders_page_to_the_refund(shop: Site) -> None:
 
     orders = await buyer.open("/orders")
     assert f'href="/orders/{order.order_id}/cases/new"' in orders.text
-    form = await buyer.open(f"/orders/{order.order_id}/cases/new")
-    page = await buyer.send(
-        form,
-        f"/orders/{order.order_id}/cases",
-        quantity_1="2",
-        type="return_refund",
-        reason="quality",
-        note="Mould",
-    )
+    page = await asks(buyer, order, "quality", "return_refund", quantity_1="2", note="Mould")
     assert "Your case is open." in page.text
     assert "CN¥66.68" in page.text
-    path = page.answer.url.path
+    path = case_path(page)
+    assert f'href="{path}"' in page.text or f'href="{path}#' in page.text
 
     seen = await merchant.open(path)
     assert "Your turn: answer this request" in seen.text
@@ -108,14 +102,13 @@ async def test_the_desk_stops_the_clock_and_lets_it_run_on(shop: Site) -> None:
 async def test_what_was_not_received_is_not_sent_back(shop: Site) -> None:
     order = await shop.world.order("F-8")
     buyer, action = Browser(shop, buyer_of(order)), f"/orders/{order.order_id}/cases"
-    form = await buyer.open(f"{action}/new")
-    told = await buyer.send(form, action, type="return_refund", reason="not_received")
+    told = await asks(buyer, order, "not_received", "return_refund")
     assert told.status == 422
     assert "What was not received cannot be sent back" in told.text
-    case = await buyer.send(told, action, type="refund_only", reason="not_received", amount="１２．５０")
-    assert "Your case is open." in case.text
-    assert "You asked for CN¥12.50 back: it has not arrived" in case.text
-    path = case.answer.url.path
+    answer = await buyer.send(told, action, type="refund_only", amount="１２．５０")
+    assert "Your case is open." in answer.text
+    path = case_path(answer)
+    assert "You asked for CN¥12.50 back: it has not arrived" in (await buyer.open(path)).text
     for changes, sentence in (
         ({"type": "return_refund"}, "未收到的商品无法退回"),
         ({"quantity_1": "０"}, "请至少选择一件商品。"),
@@ -150,11 +143,9 @@ async def test_the_money_may_go_to_the_buyers_own_gift_card(shop: Site) -> None:
     party = {"external_id": "li-na", "name": "李娜", "language": "zh-CN", "tenders": tenders}
     order = await shop.world.order("F-7", buyer=party)
     buyer = Browser(shop, buyer_of(order))
-    address = f"/orders/{order.order_id}"
-    form = await buyer.open(f"{address}/cases/new")
-    asked = form.forms[f"{address}/cases"] | {"reason": "quality"}
-    seen = page_of(await buyer.post(f"{address}/eligibility", asked))
+    seen = await remedies(buyer, order, "quality")
     assert "Gift card ending 09" in seen.text
-    page = await buyer.send(seen, f"{address}/cases", type="refund_only", refund_to="gc_9")
+    answer = await buyer.send(seen, f"/orders/{order.order_id}/cases", type="refund_only", refund_to="gc_9")
+    page = await buyer.open(case_path(answer))
     assert page.status == 200, page.text
     assert "gc_9" in page.text

@@ -7,7 +7,8 @@ import asyncio
 import pytest
 
 from makegood.cases import read_case
-from makegood.web.pages_shell import own_path
+from makegood.web.pages.shell import own_path
+from tests.web.buyer_world import asks, case_path
 from tests.web.pages_world import Browser, a_case
 from tests.web_app import Site
 from tests.world import DESK, OPERATOR, buyer_of, merchant_of
@@ -46,19 +47,12 @@ async def test_a_stale_page_is_told_and_changes_nothing(shop: Site) -> None:
 async def test_html_in_every_text_is_shown_as_text(shop: Site) -> None:
     order = await shop.world.order("G-3", lines=[line("<b>Tea</b> {x}")])
     buyer, merchant = Browser(shop, buyer_of(order)), Browser(shop, merchant_of(order))
-    form = await buyer.open(f"/orders/{order.order_id}/cases/new")
-    page = await buyer.send(
-        form,
-        f"/orders/{order.order_id}/cases",
-        quantity_1="1",
-        type="return_refund",
-        reason="quality",
-        note=HOSTILE,
-    )
-    path = page.answer.url.path
+    answer = await asks(buyer, order, "quality", "return_refund", quantity_1="1", note=HOSTILE)
+    path = case_path(answer)
+    assert "&lt;b&gt;Tea&lt;/b&gt; {x}" in answer.text
     await merchant.send(await merchant.open(path), f"{path}/refusal", note=HOSTILE)
     for who in (buyer, merchant, Browser(shop, DESK, "zh-CN")):
-        for address in (path, "/"):
+        for address in (path, "/?view=all"):
             text = (await who.open(address)).text
             assert "<script>alert" not in text
             assert "<b>Tea" not in text
@@ -153,7 +147,7 @@ async def test_only_operators_move_the_clock(shop: Site) -> None:
     for who in (buyer_of(case.order), merchant_of(case.order), DESK):
         assert (await Browser(shop, who).post("/clock/advances", {"hours": "24"})).status_code == 403
     operator = Browser(shop, OPERATOR)
-    home = await operator.open("/")
+    home = await operator.open("/console")
     before = shop.app.state.clock.now()
     assert "Run out: 1" in home.text
     fields = home.forms["/clock/advances"] | {"hours": "48"}

@@ -9,7 +9,8 @@ from makegood.accounts import Principal, PrincipalRole
 from makegood.demo import load_demo
 from makegood.kit.settings import Mode, Settings
 from tests.attack.shop import held
-from tests.web.pages_world import HTML, Browser, a_case, case_at
+from tests.web.buyer_world import step_address
+from tests.web.pages_world import HTML, Browser, a_case, case_at, page_of
 from tests.web_app import Site, site
 from tests.world import DESK, OPERATOR, buyer_of, merchant_of
 
@@ -21,13 +22,16 @@ async def test_the_list_shows_the_readers_cases_by_their_clocks(shop: Site) -> N
     page = await buyer.open("/")
     assert f'href="{first.path}"' in page.text
     assert page.text.count('<li class="row ') == 1
+    assert "Nothing waits for you right now." in page.text
     assert (await buyer.open("/?view=all")).text.count('<li class="row ') == 2
     assert (await buyer.open("/?view=turn")).text.count('<li class="row ') == 0
     merchant = Browser(shop, merchant_of(first.order))
     assert (await merchant.open("/?view=turn")).text.count('<li class="row ') == 1
     assert (await merchant.open("/?stage=settled")).text.count('<li class="row ') == 1
     assert (await merchant.open("/?ball=desk")).text.count('<li class="row ') == 0
-    assert "No cases here." in (await Browser(shop, Principal(PrincipalRole.BUYER, 77 << 10)).open("/")).text
+    stranger = Browser(shop, Principal(PrincipalRole.BUYER, 77 << 10))
+    assert "No orders here." in (await stranger.open("/")).text
+    assert "No cases here." in (await stranger.open("/?view=all")).text
 
 
 async def test_addresses_that_make_no_sense_show_the_usual_list(shop: Site) -> None:
@@ -41,7 +45,7 @@ async def test_the_list_goes_on_by_cursor(shop: Site) -> None:
     for number in range(23):
         await a_case(shop, f"P-{number}")
     desk = Browser(shop, DESK)
-    for start in ("/", "/?view=all"):
+    for start in ("/?view=open", "/?view=all"):
         page = await desk.open(start)
         following = re.search(r'href="([^"]+)" rel="next"', page.text)
         assert following
@@ -50,9 +54,50 @@ async def test_the_list_goes_on_by_cursor(shop: Site) -> None:
         assert len(set(re.findall(r'href="(/cases/\d+)"', page.text + rest.text))) == 23
 
 
+async def sees_as_a_guest(shop: Site) -> None:
+    """A visitor of a demo: some open cases and a link to all, but no drafts of shops and no files."""
+    guest = Browser(shop)
+    page = await guest.open("/")
+    assert page.text.count('<li class="row ') == 8
+    assert 'href="/?view=open"' in page.text
+    every = await guest.open("/?view=open")
+    assert every.text.count('<li class="row ') == 20
+    assert 'rel="next"' in every.text
+    pool = shop.app.state.pool
+    for case_id in await pool.fetch("SELECT DISTINCT ON (stage) id FROM cases WHERE owner IS NOT NULL"):
+        case = await guest.open(f"/cases/{case_id['id']}")
+        assert case.status == 200, case.text[-500:]
+        assert 'href="/files/' not in case.text
+    drafts = await pool.fetch(
+        "SELECT name, version FROM policy_versions WHERE status IN ('draft', 'in_review')"
+    )
+    assert drafts
+    packs = (await guest.open("/policy")).text
+    for draft in drafts:
+        path = f"/policy/{draft['name']}/{draft['version']}"
+        assert (await guest.open(path)).status == 404, path
+        assert f'"{path}"' not in packs
+
+
+async def tries_the_way_in_by_code(shop: Site) -> None:
+    """What the page of signing in says can be tried in a demo works."""
+    guest = Browser(shop)
+    for path in ("/sign-in", "/sign-in/code"):
+        assert "order MG-40001 with li-na@mail.example" in (await guest.open(path)).text
+    form = (await guest.open("/sign-in/code")).forms["/sign-in/code"]
+    asked = page_of(
+        await guest.post("/sign-in/code", form | {"order": "MG-40001", "email": "li-na@mail.example"})
+    )
+    code = re.search(r"<b>([0-9 ]{6,})</b>", asked.text)
+    assert code
+    answer = await guest.post("/sign-in/code/answer", asked.forms["/sign-in/code/answer"] | {"code": code[1]})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/orders")
+
+
 async def test_visitors_sign_in_as_somebody_of_the_demo(fresh_dsn: str, tmp_path: Path) -> None:
     await load_demo(fresh_dsn, Settings(home=tmp_path, mode=Mode.DEMO))
     async with held(site(fresh_dsn, tmp_path, Mode.DEMO)) as shop:
+        await sees_as_a_guest(shop)
         page = await Browser(shop).open("/?next=/orders")
         assert "After-sales that keeps its promises" in page.text
         assert 'value="li-na"' in page.text
@@ -65,6 +110,7 @@ async def test_visitors_sign_in_as_somebody_of_the_demo(fresh_dsn: str, tmp_path
         assert all(
             word in cookie.lower() for word in ("makegood_session=", "httponly", "samesite=lax", "path=/")
         )
+        await tries_the_way_in_by_code(shop)
         home = await shop.client.get("/", headers=HTML)
         assert "Sign out" in home.text
         assert home.text.count('<li class="row ') > 1
@@ -105,6 +151,14 @@ async def test_the_language_is_kept_in_a_cookie_and_the_page_stays(shop: Site) -
     assert "set-cookie" not in odd.headers
 
 
+async def test_another_site_changes_neither_language_nor_theme(shop: Site) -> None:
+    forged = HTML | {"Sec-Fetch-Site": "cross-site"}
+    for path, fields in (("/language", {"language": "zh-CN"}), ("/theme", {"theme": "dark"})):
+        answer = await shop.client.post(path, data=fields | {"to": "/"}, headers=forged)
+        assert answer.status_code == 403
+        assert "set-cookie" not in answer.headers
+
+
 async def test_pages_have_a_strict_policy_and_are_not_kept(shop: Site) -> None:
     for path in ("/", "/docs", "/problems", "/nowhere"):
         answer = (await Browser(shop).open(path)).answer
@@ -120,7 +174,7 @@ async def test_files_are_named_after_their_content_and_small(shop: Site) -> None
         answer = await shop.client.get(path)
         assert answer.status_code == 200
         assert "immutable" in answer.headers["cache-control"]
-        size += len(answer.content)
+        size += int(answer.headers["content-length"])
     assert 10_000 < size < 100_000
     assert (await shop.client.get("/favicon.ico")).headers["content-type"].startswith("image/svg+xml")
 
@@ -157,11 +211,7 @@ async def test_what_an_orders_page_offers(shop: Site) -> None:
     taken = await buyer.open(f"/orders/{told.order.order_id}/cases/new")
     assert "Everything in this order has already been claimed." in taken.text
     other = await shop.world.order("O-2")
-    empty = await buyer.send(
-        await buyer.open(f"/orders/{other.order_id}/cases/new"),
-        f"/orders/{other.order_id}/cases",
-        quantity_1="0",
-    )
+    empty = await buyer.open(step_address(other, "matter", quantity_1="0"))
     assert empty.status == 422
     assert "Choose at least one item." in empty.text
     listed = (await buyer.open("/orders")).text
@@ -180,20 +230,43 @@ async def test_the_header_says_who_is_signed_in(shop: Site) -> None:
         (of_the_demo, "zh-CN", "陈思远"),
         (nameless, "en", "desk"),
     ):
-        page = await Browser(shop, who, language).open("/")
+        page = await Browser(shop, who, language).open("/orders")
         assert f'<b class="me-name">{name}</b>' in page.text
 
 
 async def test_the_figures_after_an_advance_are_of_the_new_moment(shop: Site) -> None:
     await case_at(shop, "awaiting_merchant")
     operator = Browser(shop, OPERATOR)
-    home = await operator.open("/")
+    home = await operator.open("/console")
     assert home.text.count("Run out: 1") == 2
     advanced = await operator.send(home, "/clock/advances", hours="48")
     assert "The clock was advanced." in advanced.text
     assert "advanced by 2 d 0 h" in advanced.text
     assert "Run out: 1" not in advanced.text
-    assert "The clock was advanced." not in (await Browser(shop, DESK).open("/?done=clock")).text
+
+
+async def test_operators_come_to_the_day_and_keep_their_list_of_cases(shop: Site) -> None:
+    told = await case_at(shop, "awaiting_merchant")
+    operator = Browser(shop, OPERATOR)
+    for path, onward in (("/", "/console"), ("/?done=sign-in", "/console?done=sign-in")):
+        answer = (await operator.open(path)).answer
+        assert (answer.status_code, answer.headers["location"]) == (303, onward)
+    assert "You are signed in." in (await operator.open("/console?done=sign-in")).text
+    cases = await operator.open("/?view=open")
+    assert f'href="{told.path}"' in cases.text
+    assert 'href="/?view=open" aria-current="page"' in cases.text
+    assert '<a href="/?view=open">' in (await operator.open(told.path)).text
+
+
+async def test_a_view_of_the_cases_is_kept_and_stands_above_them(shop: Site) -> None:
+    await case_at(shop, "awaiting_merchant")
+    for path, who in (("/?view=open&stage=awaiting_merchant", DESK), ("/console/risk?within=72", OPERATOR)):
+        browser = Browser(shop, who)
+        page = await browser.open(path)
+        kept = await browser.send(page, "/views", name="Mine to watch")
+        assert "Mine to watch" in kept.text
+        assert 'aria-current="true">Mine to watch</a>' in kept.text
+    assert "Keep this view" not in (await browser.open("/console/risk")).text
 
 
 async def test_a_page_that_stays_open_learns_of_changes(shop: Site) -> None:

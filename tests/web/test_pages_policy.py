@@ -11,12 +11,13 @@ import pytest
 from makegood.cases import CaseType, Request
 from makegood.cases import commands as c
 from makegood.policy import Catalogue, FactKind, FactType, Text
-from makegood.web.pages_answers import as_typed, facts_typed, told_words
-from makegood.web.pages_promise import standing_of
-from makegood.web.pages_questions import Asking, question
-from makegood.web.pages_time import span_text
-from makegood.web.pages_typed import AmountNotUnderstood, FieldNotUsable
-from tests.web.pages_world import Browser, Page, page_of
+from makegood.web.pages.case.answers import as_typed, facts_typed, told_words
+from makegood.web.pages.case.questions import Asking, question
+from makegood.web.pages.orders.outcomes import standing_of
+from makegood.web.pages.time import span_text
+from makegood.web.pages.typed import AmountNotUnderstood, FieldNotUsable
+from tests.web.buyer_world import case_path, remedies, step_address
+from tests.web.pages_world import Browser, Page
 from tests.web_app import Site
 from tests.world import DESK, buyer_of, merchant_of
 
@@ -34,11 +35,8 @@ async def bought(shop: Site, number: str, days_ago: float = 3, **changes: Any) -
 
 
 async def looked(browser: Browser, order: Any, reason: str, **typed: str) -> Page:
-    """The second step of a request."""
-    address = f"/orders/{order.order_id}"
-    form = await browser.open(f"{address}/cases/new")
-    fields = form.forms[f"{address}/cases"] | {"reason": reason} | typed
-    return page_of(await browser.post(f"{address}/eligibility", fields))
+    """The last step of a request."""
+    return await remedies(browser, order, reason, **typed)
 
 
 async def opened(shop: Site, order: Any, reason: str = "no_reason", **facts: Any) -> str:
@@ -52,7 +50,7 @@ async def opened(shop: Site, order: Any, reason: str = "no_reason", **facts: Any
 def remedy(page: Page, type_: str) -> str:
     """The part of the page about one remedy."""
     found = re.search(
-        rf'<div class="remedy [^>]*>\s*<label class="pick">\s*<input[^>]*value="{type_}".*?</details>',
+        rf'<div class="remedy [^>]*>\s*<label class="pick">\s*<input[^>]*value="{type_}".*?\n  </div>\n</div>',
         page.text,
         re.S,
     )
@@ -63,7 +61,8 @@ def remedy(page: Page, type_: str) -> str:
 async def test_reasons_are_the_words_of_the_catalogue(shop: Site) -> None:
     order = await bought(shop, "P-1")
     for language, word in (("en", "I changed my mind"), ("zh-CN", "不想要了")):
-        page = await Browser(shop, buyer_of(order), language).open(f"/orders/{order.order_id}/cases/new")
+        address = step_address(order, "matter", quantity_1="1")
+        page = await Browser(shop, buyer_of(order), language).open(address)
         assert word in page.text
         assert 'value="no_reason"' in page.text
         assert 'name="type"' not in page.text
@@ -77,9 +76,12 @@ async def test_what_can_be_asked_for_is_told_with_its_reason_and_questions(shop:
     told = remedy(page, "return_refund")
     assert "Open, perhaps a right" in told
     assert "They have 48 hours to answer." in told
-    assert 'name="fact_intact" value="yes"' in page.text
-    page = await looked(buyer, order, "no_reason", fact_intact="yes")
-    assert 'name="fact_intact" value="yes" checked' in page.text
+    asked = await buyer.open(step_address(order, "tell", quantity_1="3", reason="no_reason"))
+    assert 'name="fact_intact" value="yes"' in asked.text
+    assert "Open, perhaps a right" in asked.text
+    told_yes = {"quantity_1": "3", "reason": "no_reason", "fact_intact": "yes"}
+    asked = await buyer.open(step_address(order, "tell", **told_yes))
+    assert 'name="fact_intact" value="yes" checked' in asked.text
     chinese = await looked(Browser(shop, buyer.who, "zh-CN"), order, "no_reason")
     assert "商家须在 48 小时内处理。" in remedy(chinese, "return_refund")
     assert "依据的规则" in chinese.text
@@ -99,7 +101,7 @@ async def test_what_is_not_open_says_why_and_cannot_be_chosen(shop: Site) -> Non
     told = remedy(page, "return_refund")
     assert "Not open" in told
     assert re.search(r'value="return_refund"[^>]*disabled', told)
-    assert re.search(r'value="refund_only"[^>]*checked', page.text)
+    assert re.search(r'value="cancel"[^>]*checked', page.text)
     action = f"/orders/{order.order_id}/cases"
     refused = await Browser(shop, buyer_of(order)).send(page, action, type="return_refund")
     assert refused.status in (409, 422)
@@ -128,17 +130,17 @@ async def test_what_is_wrong_with_the_first_step_is_told_on_it(
 
 async def test_others_do_not_see_what_can_be_asked_for(shop: Site) -> None:
     order = await bought(shop, "P-6")
-    answer = await Browser(shop, merchant_of(order)).post(f"/orders/{order.order_id}/eligibility", {})
-    assert answer.status_code == 403
-    assert (await Browser(shop).post(f"/orders/{order.order_id}/eligibility", {})).status_code == 401
+    assert (await remedies(Browser(shop, merchant_of(order)), order, "quality")).status == 403
+    assert (await remedies(Browser(shop), order, "quality")).status == 401
 
 
 async def test_a_case_is_opened_with_what_was_answered_and_tells_it(shop: Site) -> None:
     order = await bought(shop, "P-7")
     buyer = Browser(shop, buyer_of(order))
     page = await looked(buyer, order, "no_reason", fact_intact="yes")
-    case = await buyer.send(page, f"/orders/{order.order_id}/cases", type="return_refund", fact_intact="yes")
-    assert "Your case is open." in case.text
+    answer = await buyer.send(page, f"/orders/{order.order_id}/cases", type="return_refund")
+    assert "Your case is open." in answer.text
+    case = await buyer.open(case_path(answer))
     assert "What the rules say" in case.text
     assert "The goods are intact" in case.text
     assert f'href="{case.answer.url.path}/decisions"' in case.text

@@ -15,12 +15,12 @@ from makegood.cases import CaseType, Request
 from makegood.cases import commands as c
 from makegood.kit.settings import Mode
 from makegood.orders import OrderRecorded
-from makegood.policy.opening import shipped_edition
-from makegood.policy.shipped import POLICIES
-from makegood.policy.versions import NoticeTooShort, NotInReview
-from makegood.web.pages_policy import person_words
-from makegood.web.pages_policy_draft import next_version, with_values, with_version
-from makegood.web.pages_policy_moves import policy_refusal_words
+from makegood.policy.publishing.opening import shipped_edition
+from makegood.policy.publishing.shipped import POLICIES
+from makegood.policy.publishing.versions import NoticeTooShort, NotInReview
+from makegood.web.pages.policy.draft import next_version, with_values, with_version
+from makegood.web.pages.policy.moves import policy_refusal_words
+from makegood.web.pages.policy.page import person_words
 from tests.attack.shop import held
 from tests.web.pages_world import Browser, Page, a_case
 from tests.web_app import Site, site
@@ -60,7 +60,7 @@ async def moved(browser: Browser, path: str, move: str, **typed: str) -> Page:
 
 async def shorter_cap(operator: Browser) -> str:
     """A draft of the instant refund's pack with another text and no other change; the path of its page."""
-    form = await operator.open("/policy-drafts?name=marketplace-instant-refund&version=2026.11")
+    form = await operator.open("/policy-drafts?name=marketplace-instant-refund&version=2026.11-2")
     content = form.forms["/policy-drafts/text"]["content"]
     page = await operator.send(form, "/policy-drafts/text", content=content.lstrip("\n"))
     assert page.status == 200, words_of(page)[:2000]
@@ -74,7 +74,7 @@ async def test_everybody_reads_what_is_in_force(shop: Site) -> None:
             assert page.status == 200
             assert law in page.text
             assert f'href="/policy/{PACK}"' in page.text
-            assert '<a href="/policy" aria-current="page">' in page.text
+            assert '<a href="/policy" aria-current="page"' in page.text
     assert (await Browser(shop).open("/policy")).status == 401
     assert "Draft a new pack" not in (await Browser(shop, BUYER).open("/policy")).text
     british = words_of(await Browser(shop, BUYER).open("/policy?market=UK"))
@@ -157,9 +157,9 @@ async def test_the_way_of_a_version_by_forms(shop: Site) -> None:
     assert page.forms[f"{path}/publication"]["in_force_from"] == early
     page = await moved(second, path, "publication", in_force_from="", major="yes")
     assert "It is announced." in words_of(page)
-    assert "from the beginning until" in words_of(await first.open(f"{CAP}/2026.11"))
+    assert "from the beginning until" in words_of(await first.open(f"{CAP}/2026.11-2"))
     announced = words_of(await Browser(shop, BUYER).open("/policy"))
-    assert "Announced version 2026.11.1, from" in announced
+    assert "Announced version 2026.11-2.1, from" in announced
     assert "Zhou" not in announced
     people = words_of(await Browser(shop, BUYER).open(path))
     assert "zhou" not in people

@@ -5,32 +5,73 @@ Durations are the defaults of DESIGN 5 (Taobao's system time-outs where they are
 
 from datetime import timedelta
 
+from makegood.cases.families.evidence_window.table import EVIDENCE_TIME, SHOW_ACCEPTANCE, SUSPENSION
+from makegood.cases.families.jury.table import TO_A_JURY, dispute_jury
+from makegood.cases.families.reception.rows import GRADE, TAKE_BACK
+from makegood.cases.families.repair.lending import LOANER_BACK
+from makegood.cases.families.second_review.table import DRAFTED, dispute_review
 from makegood.cases.model import Role, Stage
 from makegood.cases.protocol import Branch, Clock, Move, Silence, StageRow, go, move
 
 PARTIES = (Role.BUYER, Role.MERCHANT)
 DESK = (Role.DESK, Role.SENIOR)
 
+GOODS_OWED = (
+    Branch(Stage.AWAITING_PAYMENT, "difference_due"),
+    Branch(Stage.AWAITING_REPLACEMENT, "replacement_owed"),
+    Branch(Stage.UNDER_REPAIR, "repair_owed"),
+)
+"""Where a request for goods goes once nothing else is to come first."""
 GRANTED = go(
     Stage.REFUNDING,
+    Branch(Stage.AWAITING_INTERCEPTION, "to_be_stopped"),
     Branch(Stage.IN_RETURN_TRANSIT, "goods_on_their_way_back"),
     Branch(Stage.AWAITING_RETURN, "return_owed"),
+    *GOODS_OWED,
 )
 """Where a request goes once it is granted: for the goods first when they are owed, else to the money."""
 
 ESCALATE = move("escalate", PARTIES, Stage.DISPUTE_EVIDENCE)
+SAY = move("say", (*PARTIES, *DESK, Role.CARRIER), None)
+"""Everybody writes in the case, at every stage and after its end."""
+
+
+def ask(*by: Role) -> Move:
+    """Whoever has the ball asks another party. Not where the law caps the clock, nor once the money is on its way."""
+    return move("ask", by, None, "not_paused", "no_question_stands", "questions_left", holder=True)
+
+
 PAUSE = (
-    move("pause", DESK, None, "not_paused", "pauses_left"),
+    # Not during a question: it stops the other clock already, and its own hurts nobody when it runs out.
+    move("pause", DESK, None, "not_paused", "no_question_stands", "pauses_left"),
     move("resume", DESK, None, "paused"),
+    SHOW_ACCEPTANCE,
 )
 SUPPLY_FACTS = move("supply_facts", (*PARTIES, *DESK), None, "policy_asks")
 WITHDRAW = move("withdraw", Role.BUYER, Stage.WITHDRAWN, "goods_not_given_away")
+APPEAL = move("appeal", PARTIES, None, "ruled", "appeals_left", "in_time_to_appeal", wronged=True)
+"""Beside what the ruling asked for, which goes on: nobody waits for an appeal."""
+APPEAL_AFTER = move(
+    "appeal", PARTIES, Stage.UNDER_APPEAL, "ruled", "appeals_left", "in_time_to_appeal", wronged=True
+)
+APPEAL_BESIDE = (
+    APPEAL,
+    move(
+        "rule_on_appeal", DESK, go(None, Branch(Stage.CLOSED, "ruled_for_merchant")), "appealed", "by_another"
+    ),
+)
+"""While goods are on their way: an appeal is decided as soon as somebody has read it."""
 RULED = go(
     Stage.REFUNDING,
+    Branch(Stage.REFUNDING, "arrived_and_owes_money"),
+    Branch(Stage.SETTLED, "arrived"),
     Branch(Stage.CLOSED, "ruled_for_merchant"),
     Branch(Stage.IN_RETURN_TRANSIT, "goods_on_their_way_back"),
     Branch(Stage.AWAITING_RETURN, "return_owed"),
+    *GOODS_OWED,
 )
+GOODS_BESIDE = (GRADE, LOANER_BACK)
+"""What is done with goods while others decide about the money, or have decided: a unit is where it is."""
 RECEIVE_ASIDE = move("receive", (Role.MERCHANT, Role.CARRIER), None, "goods_returning")
 
 
@@ -48,6 +89,8 @@ AWAITING_MERCHANT = StageRow(
         WITHDRAW,
         ESCALATE,
         *PAUSE,
+        SAY,
+        ask(Role.MERCHANT),
     ),
 )
 
@@ -65,7 +108,7 @@ AWAITING_BUYER = StageRow(
         Silence("close", go(Stage.CLOSED), "The case is closed without a refund."),
     ),
     (
-        move("accept", Role.BUYER, GRANTED, "offer_stands"),
+        move("accept", Role.BUYER, GRANTED, "offer_stands", "offer_not_expired"),
         move("offer", Role.BUYER, Stage.AWAITING_MERCHANT, "rounds_left"),
         move("revise", Role.BUYER, Stage.AWAITING_MERCHANT, "goods_not_given_away", "rounds_left"),
         move("approve", Role.MERCHANT, GRANTED),
@@ -73,6 +116,8 @@ AWAITING_BUYER = StageRow(
         WITHDRAW,
         ESCALATE,
         *PAUSE,
+        SAY,
+        ask(Role.BUYER),
     ),
 )
 
@@ -80,11 +125,13 @@ AWAITING_BUYER = StageRow(
 def _dispute(*moves: Move) -> tuple[Move, ...]:
     return (
         move("approve", Role.MERCHANT, GRANTED),
-        move("accept", Role.BUYER, GRANTED, "offer_stands"),
+        move("accept", Role.BUYER, GRANTED, "offer_stands", "offer_not_expired"),
         RECEIVE_ASIDE,
+        GRADE,
         SUPPLY_FACTS,
         WITHDRAW,
         *PAUSE,
+        SAY,
         *moves,
     )
 
@@ -96,8 +143,11 @@ DISPUTE_EVIDENCE = StageRow(
     (Silence("proceed", go(Stage.DISPUTE_RULING), "The desk decides on the file as it is."),),
     _dispute(
         move("statement", PARTIES, go(None, Branch(Stage.DISPUTE_RULING, "respondent_was_heard"))),
-        move("rule", DESK, RULED),
+        move("rule", DESK, (DRAFTED, *RULED), "appeal_heard_by_another"),
         move("hand_up", Role.DESK, Stage.DISPUTE_SENIOR),
+        LOANER_BACK,
+        ask(*PARTIES),
+        *EVIDENCE_TIME,
     ),
 )
 
@@ -108,18 +158,65 @@ DISPUTE_RULING = StageRow(
     (Silence("hand_up", go(Stage.DISPUTE_SENIOR), "A senior person of the desk takes over."),),
     _dispute(
         move("statement", PARTIES, None),
-        move("rule", DESK, RULED),
+        move("rule", DESK, (DRAFTED, *RULED), "appeal_heard_by_another"),
         move("hand_up", Role.DESK, Stage.DISPUTE_SENIOR),
+        LOANER_BACK,
+        ask(Role.DESK),
+        *SUSPENSION,
+        *TO_A_JURY,
     ),
 )
+
+DISPUTE_JURY = dispute_jury(
+    (
+        move("approve", Role.MERCHANT, GRANTED),
+        move("accept", Role.BUYER, GRANTED, "offer_stands", "offer_not_expired"),
+        RECEIVE_ASIDE,
+        GRADE,
+        WITHDRAW,
+        SAY,
+    )
+)
+
+DISPUTE_REVIEW = dispute_review(RULED, _dispute())
 
 DISPUTE_SENIOR = StageRow(
     Stage.DISPUTE_SENIOR,
     Role.SENIOR,
     Clock("senior_ruling", timedelta(hours=72)),
     (Silence("rule_by_default", RULED, "The case is decided for the buyer."),),
-    _dispute(move("statement", PARTIES, None), move("rule", Role.SENIOR, RULED)),
+    _dispute(
+        move("statement", PARTIES, None),
+        move("rule", Role.SENIOR, (DRAFTED, *RULED), "appeal_heard_by_another"),
+        LOANER_BACK,
+        ask(Role.SENIOR),
+    ),
 )
+
+PAID = (
+    Branch(Stage.UNDER_APPEAL, "paid_and_appealed"),
+    Branch(Stage.SETTLED, "every_leg_paid"),
+)
+APPEAL_DECIDED = go(
+    Stage.REFUNDING,
+    Branch(Stage.SETTLED, "refunded_enough"),
+    Branch(Stage.REFUNDING, "refund_begun"),
+    Branch(Stage.REFUNDING, "arrived_and_owes_money"),
+    Branch(Stage.SETTLED, "arrived"),
+    Branch(Stage.CLOSED, "ended_before"),
+    Branch(Stage.IN_RETURN_TRANSIT, "goods_on_their_way_back"),
+    Branch(Stage.AWAITING_RETURN, "return_owed"),
+    *GOODS_OWED,
+)
+"""Where a case goes that was under appeal: back to its end, or on to what the buyer gets now."""
+
+RESUME = move(
+    "resume_refund",
+    Role.PROCESSOR,
+    go(None, *PAID, Branch(Stage.REFUNDING, "nothing_failed")),
+    "bank_gave_back",
+)
+"""The bank has given back what it had taken: what it had paid of the refund goes out again."""
 
 REFUNDING = StageRow(
     Stage.REFUNDING,
@@ -130,9 +227,13 @@ REFUNDING = StageRow(
         move(
             "record_refund",
             Role.PROCESSOR,
-            go(None, Branch(Stage.SETTLED, "every_leg_paid"), Branch(Stage.REFUND_HELD, "a_leg_failed")),
+            go(None, *PAID, Branch(Stage.REFUND_HELD, "a_leg_failed")),
         ),
         move("escalate", PARTIES, Stage.REFUND_HELD),
+        *GOODS_BESIDE,
+        TAKE_BACK,
+        APPEAL,
+        SAY,
     ),
 )
 
@@ -143,15 +244,49 @@ REFUND_HELD = StageRow(
     (
         Silence(
             "release",
-            go(Stage.SETTLED),
-            "What failed is paid into the buyer's balance; what is uncertain stays held until the processor answers.",
+            go(Stage.SETTLED, Branch(Stage.UNDER_APPEAL, "appealed")),
+            "What failed is paid into the buyer's balance, but for what the bank has paid back; what is uncertain stays held"
+            " until the processor answers.",
         ),
     ),
     (
-        move("record_refund", Role.PROCESSOR, go(None, Branch(Stage.SETTLED, "every_leg_paid"))),
+        move("record_refund", Role.PROCESSOR, go(None, *PAID)),
         move("retry_refund", DESK, Stage.REFUNDING, "a_leg_failed", "attempts_left"),
-        move("redirect_refund", DESK, go(None, Branch(Stage.SETTLED, "every_leg_paid")), "a_leg_failed"),
+        move("redirect_refund", DESK, go(None, *PAID), "a_leg_failed", "payable_elsewhere"),
+        move(
+            "reduce_refund",
+            DESK,
+            go(None, *PAID, Branch(Stage.REFUNDING, "nothing_failed")),
+            "a_leg_failed",
+            "bank_has_paid",
+        ),
+        RESUME,
+        *GOODS_BESIDE,
+        TAKE_BACK,
         move("statement", PARTIES, None),
+        APPEAL,
+        SAY,
+    ),
+)
+
+UNDER_APPEAL = StageRow(
+    Stage.UNDER_APPEAL,
+    Role.DESK,
+    Clock("appeal_ruling", timedelta(days=7)),
+    (
+        Silence(
+            "let_stand",
+            go(Stage.CLOSED, Branch(Stage.SETTLED, "refund_begun"), Branch(Stage.SETTLED, "arrived")),
+            "The ruling stands.",
+        ),
+    ),
+    (
+        move("rule_on_appeal", DESK, APPEAL_DECIDED, "appealed", "by_another"),
+        move("record_refund", Role.PROCESSOR, go(None, Branch(Stage.REFUND_HELD, "a_leg_failed"))),
+        *GOODS_BESIDE,
+        TAKE_BACK,
+        move("statement", PARTIES, None),
+        SAY,
     ),
 )
 
@@ -160,7 +295,14 @@ SETTLED = StageRow(
     None,
     None,
     (),
-    (move("record_refund", Role.PROCESSOR, go(None, Branch(Stage.REFUND_HELD, "a_leg_failed"))),),
+    (
+        move("record_refund", Role.PROCESSOR, go(None, Branch(Stage.REFUND_HELD, "a_leg_failed"))),
+        RESUME,
+        *GOODS_BESIDE,
+        TAKE_BACK,
+        APPEAL_AFTER,
+        SAY,
+    ),
 )
 
 CLOSED = StageRow(
@@ -177,19 +319,34 @@ CLOSED = StageRow(
             "not_ruled",
             "may_reopen",
         ),
+        move(
+            "appeal",
+            PARTIES,
+            Stage.UNDER_APPEAL,
+            "ended_by_ruling",
+            "ruled",
+            "appeals_left",
+            "in_time_to_appeal",
+            wronged=True,
+        ),
+        *GOODS_BESIDE,
+        SAY,
     ),
 )
 
-WITHDRAWN = StageRow(Stage.WITHDRAWN, None, None, (), ())
+WITHDRAWN = StageRow(Stage.WITHDRAWN, None, None, (), (SAY,))
 
 SHARED = (
     AWAITING_MERCHANT,
     AWAITING_BUYER,
     DISPUTE_EVIDENCE,
     DISPUTE_RULING,
+    DISPUTE_JURY,
+    DISPUTE_REVIEW,
     DISPUTE_SENIOR,
     REFUNDING,
     REFUND_HELD,
+    UNDER_APPEAL,
     SETTLED,
     CLOSED,
     WITHDRAWN,

@@ -2,9 +2,12 @@
 
 from makegood.cases import commands as c
 from makegood.cases import events as e
-from makegood.cases import refusals
 from makegood.cases.facts import Facts
+from makegood.cases.families.jury.heeding import require_heeded
+from makegood.cases.families.replacement.rulings import asks_goods_back, stays_as_asked, what_stands
+from makegood.cases.families.second_review.limits import needs_second_reader
 from makegood.cases.model import CaseState, CaseType, Favour, Role, Ruling, Stage
+from makegood.cases.verbs.appealing import amount_for
 from makegood.cases.verbs.asking import refuse_return_of_unsent
 
 
@@ -32,27 +35,22 @@ def hand_up(command: c.HandUp | None, state: CaseState, facts: Facts, actor: Rol
 
 
 def rule(command: c.Rule, state: CaseState, facts: Facts, actor: Role) -> list[e.CaseEvent]:
-    """Decide. A ruling never gives more than was asked for, and so never more than was paid."""
-    with_return = state.type is CaseType.RETURN_REFUND if command.with_return is None else command.with_return
+    """Decide. A ruling never gives more than was asked for, and so never more than was paid. Above the packs' limits it
+    waits for another person's yes.
+    """
+    require_heeded(command, state)
+    as_asked = stays_as_asked(command.favour, command.with_return, state)
+    with_return = asks_goods_back(state) if command.with_return is None else command.with_return
     if with_return and command.favour is not Favour.MERCHANT:
         refuse_return_of_unsent(CaseType.RETURN_REFUND, state, facts)
-    ruling = Ruling(command.favour, _amount(command, state), with_return, command.reason)
-    return [e.CaseRuled(ruling=ruling)]
-
-
-def _amount(command: c.Rule, state: CaseState) -> int:
-    if (command.amount_minor is not None) != (command.favour is Favour.SPLIT):
-        raise refusals.AmountOwed()
-    match command.favour:
-        case Favour.MERCHANT:
-            return 0
-        case Favour.BUYER:
-            return state.requested_minor
-        case Favour.SPLIT:
-            assert command.amount_minor is not None
-            if command.amount_minor > state.requested_minor:
-                raise refusals.OffersGoDown(most_minor=state.requested_minor, currency=state.currency)
-            return command.amount_minor
+    amount = amount_for(command.favour, command.amount_minor, state)
+    ruling = Ruling(
+        command.favour, amount, with_return, command.reason, citations=command.citations, as_asked=as_asked,
+        proposal=command.proposal, departure=command.departure,
+    )  # fmt: skip
+    if needs_second_reader(ruling, state):
+        return [e.RulingDrafted(ruling=ruling)]
+    return [e.CaseRuled(ruling=ruling), *what_stands(ruling, state, facts)]
 
 
 def rule_by_default(command: None, state: CaseState, facts: Facts, actor: Role) -> list[e.CaseEvent]:
@@ -60,8 +58,9 @@ def rule_by_default(command: None, state: CaseState, facts: Facts, actor: Role) 
     ruling = Ruling(
         Favour.BUYER,
         state.requested_minor,
-        state.type is CaseType.RETURN_REFUND,
+        asks_goods_back(state),
         "The platform did not decide in time.",
         by_default=True,
+        as_asked=stays_as_asked(Favour.BUYER, None, state),
     )
     return [e.CaseRuled(ruling=ruling)]

@@ -6,9 +6,12 @@ from typing import Any
 from makegood.cases import commands as c
 from makegood.cases import events as e
 from makegood.cases import refusals
+from makegood.cases.claims import claims_of
 from makegood.cases.facts import Asked, Facts, Verdict
 from makegood.cases.model import CaseState, Role
+from makegood.cases.repricing import withheld_in
 from makegood.cases.terms import MOST_GIVEN, NO_TERMS, GivenFact, Terms
+from makegood.cases.wish import wish_of
 
 
 def supply_facts(command: c.SupplyFacts, state: CaseState, facts: Facts, actor: Role) -> list[e.CaseEvent]:
@@ -16,14 +19,19 @@ def supply_facts(command: c.SupplyFacts, state: CaseState, facts: Facts, actor: 
 
     A fact that shows that the remedy was never open does not end the case: the other party answers it, or the desk.
     """
+    return [supply(command.facts, state, facts, actor)]
+
+
+def supply(values: Mapping[str, Any], state: CaseState, facts: Facts, actor: Role) -> e.FactsSupplied:
+    """The same for whatever carries facts."""
     if facts.promises is None:
         raise refusals.NothingToTell()
-    given = told(command.facts, facts, actor)
+    given = told(values, facts, actor)
     if len(state.given) + len(given) > MOST_GIVEN:
         raise refusals.NoMoreFacts(most=MOST_GIVEN)
-    return [
-        e.FactsSupplied(given=given, terms=verdict_on(asked_of(state, (*state.given, *given)), facts).terms)
-    ]
+    return e.FactsSupplied(
+        given=given, terms=verdict_on(asked_of(state, (*state.given, *given)), facts).terms
+    )
 
 
 def told(values: Mapping[str, Any], facts: Facts, by: Role) -> tuple[GivenFact, ...]:
@@ -58,12 +66,14 @@ def asked_of(state: CaseState, given: tuple[GivenFact, ...]) -> Asked:
     return Asked(
         state.type,
         state.reason,
-        state.items,
-        state.requested_minor,
+        tuple(item for item in state.items if item.quantity),
+        state.requested_minor - withheld_in(state.items),
         state.goods,
         state.refund_to.tender if state.refund_to else None,
         given,
         state.received_at,
         state.terms.decisions,
         state.terms.asked_at,
+        wish_of(state.replacement, state.change),
+        held=claims_of(state),
     )

@@ -1,53 +1,79 @@
 """PURE: the money on its way back. One refund a case, in legs by tender; what is uncertain stays pending."""
 
+from collections.abc import Iterable, Iterator
+
 from msgspec import structs
 
 from makegood.cases import commands as c
 from makegood.cases import events as e
 from makegood.cases import refusals
 from makegood.cases.facts import Facts
-from makegood.cases.model import CaseState, Leg, LegStatus, Role
-from makegood.payments import RefundLeg, TenderRoom, in_order
-
-INTERNAL = "internal"
-"""The processor of tenders that live in our own books: the posting is the payment."""
+from makegood.cases.families.advance.giving import rooms_of
+from makegood.cases.families.advance.legs import from_advance, from_debt, within_room
+from makegood.cases.families.chargeback.covered import covered_by_bank, paid_by_bank, payable_elsewhere
+from makegood.cases.families.chargeback.verbs import reduced
+from makegood.cases.families.replacement.receives import receives_difference
+from makegood.cases.model import CaseState, Leg, LegStatus, LegWay, Role
+from makegood.cases.outbound_freight import freight_at_last
+from makegood.payments import INTERNAL, RefundLeg
 
 
 def start(state: CaseState, facts: Facts) -> list[e.CaseEvent]:
-    """Send what is owed by the order's tenders in their stated order, or all of it to the tender the buyer chose."""
-    parts = in_order(_rooms(facts), state.owed_minor)
-    legs = tuple(_leg(leg_no, part, state, facts) for leg_no, part in enumerate(parts, 1))
+    """Send what is owed by the order's tenders in their stated order, or all of it to the tender the buyer chose.
+
+    What an appeal gave on top of a refund goes out as further legs.
+    """
+    owed = state.owed_minor - state.sent_minor
+    legs = tuple(
+        structs.replace(leg, leg_no=leg_no)
+        for leg_no, leg in enumerate(_legs(owed, state, facts), len(state.legs) + 1)
+    )
     events: list[e.CaseEvent] = [
         e.RefundStarted(
-            amount_minor=state.owed_minor,
-            from_escrow_minor=min(state.owed_minor, facts.order.escrow_minor),
+            amount_minor=owed,
+            from_escrow_minor=min(owed - _by_bank(legs), facts.order.escrow_minor),
             legs=legs,
         )
     ]
-    events += [_paid(leg, facts) for leg in legs if leg.processor == INTERNAL]
+    events += [
+        _paid(leg, facts)
+        for leg in legs
+        if leg.way is not LegWay.BANK and (leg.processor == INTERNAL or leg.way is not LegWay.PAYMENT)
+    ]
     return events
 
 
-def _leg(leg_no: int, part: RefundLeg, state: CaseState, facts: Facts) -> Leg:
+def last_freight(before: CaseState | None, state: CaseState, facts: Facts) -> list[e.CaseEvent]:
+    """Before a refund starts: the freight that comes back with it, where its goods turn out to be the order's last."""
+    items = freight_at_last(before, state, facts.order)
+    return [e.FreightAdded(items, sum(item.value_minor for item in items))] if items else []
+
+
+def _by_bank(legs: Iterable[Leg]) -> int:
+    return sum(leg.amount_minor for leg in legs if leg.way is LegWay.BANK)
+
+
+def _legs(owed_minor: int, state: CaseState, facts: Facts) -> Iterator[Leg]:
+    """What was paid in advance first, then what a bank has paid and what the buyer owes for earlier advances; the rest
+    goes back to the payments.
+    """
+    apart = [*from_advance(state.advance, owed_minor)]
+    by_bank = covered_by_bank(facts.order, owed_minor - sum(leg.amount_minor for leg in apart))
+    apart += [structs.replace(paid_by_bank(_leg(part, state, facts)), hold=0) for part in by_bank]
+    apart += from_debt(facts.order.advance, owed_minor - sum(leg.amount_minor for leg in apart))
+    parts, beyond = within_room(rooms_of(facts.order), owed_minor - sum(leg.amount_minor for leg in apart))
+    yield from apart
+    yield from (_leg(part, state, facts) for part in parts)
+    yield from beyond
+
+
+def _leg(part: RefundLeg, state: CaseState, facts: Facts) -> Leg:
     """One leg. It uses up the room of the payment it stands for, wherever its money goes."""
     tender, processor, reference = part.tender, part.processor, part.processor_reference
-    if state.refund_to:
-        tender, processor, reference = state.refund_to.tender, INTERNAL, state.refund_to.external_id
-    return Leg(leg_no, part.payment_no, tender, processor, reference, part.amount_minor, hold=facts.new_id())
-
-
-def _rooms(facts: Facts) -> list[TenderRoom]:
-    return [
-        TenderRoom(
-            payment_no=payment.payment_no,
-            tender=payment.tender,
-            processor=payment.processor,
-            processor_reference=payment.processor_reference,
-            room_minor=payment.amount_minor - payment.refunded_minor,
-            rank=payment.rank,
-        )
-        for payment in facts.order.payments
-    ]
+    to = state.refund_to or receives_difference(state, facts.order)
+    if to:
+        tender, processor, reference = to.tender, INTERNAL, to.external_id
+    return Leg(0, part.payment_no, tender, processor, reference, part.amount_minor, hold=facts.new_id())
 
 
 def _paid(leg: Leg, facts: Facts, detail: str = "") -> e.RefundPaid:
@@ -62,6 +88,8 @@ def record_refund(command: c.RecordRefund, state: CaseState, facts: Facts, actor
     "Paid" after "failed" is believed once, as the money is gone. Whatever contradicts more than that is for people.
     """
     leg = state.leg(command.leg_no)
+    if leg and leg.way is not LegWay.PAYMENT:
+        raise refusals.RefundContradicted(leg_no=leg.leg_no, attempt=command.attempt)
     if leg and command.outcome == "paid" and (leg.attempt > command.attempt or leg.processor == INTERNAL):
         raise refusals.RefundContradicted(leg_no=leg.leg_no, attempt=command.attempt)
     if leg is None or leg.attempt != command.attempt:
@@ -113,17 +141,27 @@ def retry_refund(command: c.RetryRefund, state: CaseState, facts: Facts, actor: 
 def redirect_refund(
     command: c.RedirectRefund | None, state: CaseState, facts: Facts, actor: Role
 ) -> list[e.CaseEvent]:
-    """Pay what failed into the buyer's balance with the platform, theirs to withdraw."""
+    """Pay what failed into the buyer's balance with the platform, theirs to withdraw; not what the bank has paid."""
+    return [_redirected(payable_elsewhere(state, facts), facts)]
+
+
+def _redirected(failed: Iterable[Leg], facts: Facts) -> e.RefundRedirected:
     legs = tuple(
         structs.replace(leg, status=LegStatus.PAID, processor=INTERNAL, posted_by=facts.new_id(), failure="")
-        for leg in _failed(state)
+        for leg in failed
     )
-    return [e.RefundRedirected(legs=legs)]
+    return e.RefundRedirected(legs=legs)
 
 
 def release(command: None, state: CaseState, facts: Facts, actor: Role) -> list[e.CaseEvent]:
-    """What the desk's silence means: failed legs go to the buyer's balance, uncertain ones stay pending."""
-    return redirect_refund(None, state, facts, actor) if _failed(state) else []
+    """What the desk's silence means: what the bank has paid of failed legs is paid, the rest of them goes to the buyer's
+    balance, uncertain ones stay pending.
+    """
+    by_bank = reduced(state, facts)
+    changed = {leg.leg_no: leg for each in by_bank for leg in each.legs}
+    left = [changed.get(leg.leg_no, leg) for leg in _failed(state)]
+    left = [leg for leg in left if leg.status is LegStatus.FAILED]
+    return [*by_bank, _redirected(left, facts)] if left else [*by_bank]
 
 
 def hold(command: None, state: CaseState, facts: Facts, actor: Role) -> list[e.CaseEvent]:

@@ -23,8 +23,8 @@ def receive(command: c.Receive, state: CaseState, facts: Facts, actor: Role) -> 
 
 
 def report_lost(command: c.ReportLost, state: CaseState, facts: Facts, actor: Role) -> list[e.CaseEvent]:
-    """The carrier says that the parcel is lost."""
-    return [e.ReturnLost(because="reported_by_carrier")]
+    """The carrier says that the parcel is lost, or is back where it came from."""
+    return [e.ReturnLost(because="came_back" if command.came_back else "reported_by_carrier")]
 
 
 def trace(command: None, state: CaseState, facts: Facts, actor: Role) -> list[e.CaseEvent]:

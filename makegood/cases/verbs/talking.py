@@ -4,8 +4,10 @@ from makegood.cases import commands as c
 from makegood.cases import events as e
 from makegood.cases import refusals
 from makegood.cases.facts import Facts
+from makegood.cases.families.price_reduction.expiry import expires_at
+from makegood.cases.families.replacement.asking import refuse_goods_offered
 from makegood.cases.model import Answer, CaseState, Offer, Role, Stage
-from makegood.cases.verbs.asking import refuse_return_of_unsent
+from makegood.cases.verbs.asking import refuse_other_offer, refuse_return_of_unsent
 
 
 def approve(command: c.Approve | None, state: CaseState, facts: Facts, actor: Role) -> list[e.CaseEvent]:
@@ -23,8 +25,10 @@ def offer(command: c.MakeOffer, state: CaseState, facts: Facts, actor: Role) -> 
     if command.amount_minor > state.requested_minor:
         raise refusals.OffersGoDown(most_minor=state.requested_minor, currency=state.currency)
     type_ = command.type or state.type
+    refuse_other_offer(type_, state)
+    refuse_goods_offered(type_)
     refuse_return_of_unsent(type_, state, facts)
-    made = Offer(actor, type_, command.amount_minor, command.note)
+    made = Offer(actor, type_, command.amount_minor, command.note, expires_at(type_, actor, state, facts))
     return [e.OfferMade(offer=made)]
 
 

@@ -13,6 +13,7 @@ _ORDER_COLUMNS = {
     "buyer.external_id": "buyer_id",
     "buyer.name": "buyer_name",
     "buyer.language": "buyer_language",
+    "buyer.email": "buyer_email",
     "merchant.external_id": "merchant_id",
     "merchant.name": "merchant_name",
     "merchant.calendar": "merchant_calendar",

@@ -39,6 +39,7 @@ class PaymentMethod(msgspec.Struct):
     id: str
     brand: str = ""
     last_four: str = ""
+    balance: Decimal | None = None
 
 
 class User(msgspec.Struct):
@@ -175,6 +176,7 @@ def _raw_buyer(user: User) -> dict[str, Any]:
                 "external_id": method.id,
                 "tender": TENDERS.get(method.source, method.source),
                 "label": _label(method),
+                "balance_minor": None if method.balance is None else _cents(method.balance),
             }
             for method in user.payment_methods.values()
         ],

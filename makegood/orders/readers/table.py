@@ -26,8 +26,8 @@ LINE_COLUMNS = (
     "sku", "product_id", "category", "traits", "title", "quantity", "unit_price", "line_discount", "line_tax",
 )  # fmt: skip
 ORDER_COLUMNS = (
-    "order_id", "buyer_id", "buyer_name", "buyer_language", "merchant_id", "merchant_name", "merchant_calendar",
-    "merchant_return_address", "currency", "status", "placed_at", "completed_at", "discount", "shipping",
+    "order_id", "buyer_id", "buyer_name", "buyer_language", "buyer_email", "merchant_id", "merchant_name",
+    "merchant_calendar", "merchant_return_address", "currency", "status", "placed_at", "completed_at", "discount", "shipping",
     "shipping_tax",
     *(f"payment_{n}{name}" for n in SEVERAL for name in PAYMENT_COLUMNS),
     *(f"parcel_{n}{name}" for n in SEVERAL for name in PARCEL_COLUMNS),
@@ -140,6 +140,7 @@ def _raw_order(rows: list[Cells], found: dict[str, Problem]) -> dict[str, Any]:
         "parcels": _raw_parcels(first),
     }
     _take(raw["buyer"], "language", first.get("buyer_language"))
+    _take(raw["buyer"], "email", first.get("buyer_email"))
     _take(raw["merchant"], "calendar", first.get("merchant_calendar"))
     _take(raw["merchant"], "return_address", first.get("merchant_return_address"))
     _take(raw, "completed_at", first.get("completed_at"))

@@ -13,6 +13,13 @@ from datetime import timedelta
 import msgspec
 
 from makegood.kit.clock import Clock
+from makegood.payments.disputes import (
+    DisputeState,
+    DisputeTold,
+    EvidenceAnswer,
+    EvidenceOrder,
+    Taken,
+)
 from makegood.payments.fake_processor.book import Book, MemoryBook
 from makegood.payments.fake_processor.entry import OTHER_ORDER, Entry
 from makegood.payments.fake_processor.script import COURSES, Course, Script, script_of
@@ -22,7 +29,7 @@ from makegood.payments.processor import BadSignature, Surroundings, header
 
 SIGNATURE_HEADER = "Fake-Signature"
 
-Notify = Callable[[Notification], Awaitable[None]]
+Notify = Callable[[Notification | DisputeTold], Awaitable[None]]
 
 
 class FakeProcessor:
@@ -48,6 +55,7 @@ class FakeProcessor:
         self._late_after = late_after
         self._webhook_secret = webhook_secret
         self._scripts: deque[Script] = deque()
+        self.answers: dict[str, EvidenceOrder] = {}
 
     def follow(self, *scripts: Script) -> None:
         """Have the next calls of this object go as told, one script a call, whatever the reference."""
@@ -84,14 +92,42 @@ class FakeProcessor:
             delivered += await self._handed_over(entry, self._notify)
         return delivered
 
-    def notification(self, headers: Mapping[str, str], body: bytes) -> Notification | None:
+    async def charge_back(self, asked: DisputeTold) -> DisputeTold:
+        """A bank takes a payment back, as far as there is something left of it; what is told of it, which is told at once."""
+        reference = asked.payment_references[0]
+        taken = await self.book.charge_back(reference, asked.amount_minor)
+        return await self._tell(msgspec.structs.replace(asked, processor=self.name, taken_minor=taken))
+
+    async def end_dispute(self, told: DisputeTold, state: DisputeState) -> DisputeTold:
+        """The bank decides; what is won, or was taken back, is given back."""
+        if state is not DisputeState.LOST:
+            await self.book.give_back(told.payment_references[0], told.taken_minor)
+            told = msgspec.structs.replace(told, taken_minor=0)
+        return await self._tell(msgspec.structs.replace(told, state=state))
+
+    async def _tell(self, told: DisputeTold) -> DisputeTold:
+        told = msgspec.structs.replace(told, told_at=self._clock.now())
+        if self._notify:
+            await self._notify(told)
+        return told
+
+    async def submit_evidence(self, order: EvidenceOrder) -> EvidenceAnswer:
+        """Take one answer to a chargeback; the same again is that one."""
+        known = self.answers.setdefault(order.reference, order)
+        if known.idempotency_key != order.idempotency_key:
+            return Failed("already_answered", "one answer is taken, and it was given")
+        return Taken()
+
+    def notification(self, headers: Mapping[str, str], body: bytes) -> Notification | DisputeTold | None:
         """What a request signed by `signed_request` says. Raises `BadSignature`."""
         given = header(headers, SIGNATURE_HEADER).encode()
         if not self._webhook_secret or not hmac.compare_digest(given, self._signature(body).encode()):
             raise BadSignature
+        if "payment_references" in msgspec.json.decode(body):
+            return msgspec.json.decode(body, type=DisputeTold)
         return msgspec.json.decode(body, type=Notification)
 
-    def signed_request(self, notification: Notification) -> tuple[dict[str, str], bytes]:
+    def signed_request(self, notification: Notification | DisputeTold) -> tuple[dict[str, str], bytes]:
         """Headers and body that carry a notification over HTTP."""
         body = msgspec.json.encode(notification)
         return {SIGNATURE_HEADER: self._signature(body), "Content-Type": "application/json"}, body

@@ -5,12 +5,14 @@ remembers for at least a day), the same key in the refund's metadata (by which `
 age), and no retries by the SDK: retrying is decided where the record is kept.
 """
 
+import io
 from collections.abc import Mapping
 from typing import Any
 
 import httpx
 import stripe
 
+from makegood.payments.disputes import DisputeTold, EvidenceAnswer, EvidenceFile, EvidenceOrder, Taken
 from makegood.payments.model import (
     SAME_KEY_OTHER_ORDER,
     Failed,
@@ -21,6 +23,7 @@ from makegood.payments.model import (
     Unknown,
 )
 from makegood.payments.processor import BadSignature, Surroundings, header
+from makegood.payments.stripe_disputes import dispute_in_event, refused_evidence
 from makegood.payments.stripe_terms import (
     KEY_IN_METADATA,
     REASON_IN_METADATA,
@@ -31,6 +34,7 @@ from makegood.payments.stripe_terms import (
     stripe_amount,
 )
 
+STRIPE = "https://api.stripe.com"
 _PAGE = 100
 
 
@@ -46,7 +50,7 @@ class StripeProcessor:
         webhook_secret: str = "",
         *,
         name: str = "stripe",
-        api_base: str = "https://api.stripe.com",
+        api_base: str = STRIPE,
         timeout_seconds: float = 30.0,
     ) -> None:
         self.name = name
@@ -54,7 +58,7 @@ class StripeProcessor:
         self._webhook_secret = webhook_secret
         self._http = _Http(timeout_seconds)
         self._client = stripe.StripeClient(
-            api_key, http_client=self._http, max_network_retries=0, base_addresses={"api": api_base}
+            api_key, http_client=self._http, max_network_retries=0, base_addresses=_addresses(api_base)
         )
 
     def __repr__(self) -> str:
@@ -86,8 +90,8 @@ class StripeProcessor:
             return NotFound() if error.http_status == 404 else Unknown("could_not_ask")
         return _checked(min(ours, key=_precedence), order) if ours else NotFound()
 
-    def notification(self, headers: Mapping[str, str], body: bytes) -> Notification | None:
-        """What a webhook of Stripe says of a refund. Raises `BadSignature`, always so without a secret."""
+    def notification(self, headers: Mapping[str, str], body: bytes) -> Notification | DisputeTold | None:
+        """What a webhook of Stripe says of a refund or a chargeback. Raises `BadSignature`, always so without a secret."""
         signature = header(headers, "Stripe-Signature")
         if not signature.isascii():
             raise BadSignature
@@ -97,7 +101,7 @@ class StripeProcessor:
             raise BadSignature from None
         refund = refund_in_event(event)
         if refund is None:
-            return None
+            return dispute_in_event(event, self.name)
         return Notification(
             processor=self.name,
             event_id=event.id,
@@ -105,6 +109,22 @@ class StripeProcessor:
             idempotency_key=_key(refund),
             answer=answer_for_refund(refund),
         )
+
+    async def submit_evidence(self, order: EvidenceOrder) -> EvidenceAnswer:
+        """Upload the files, fill in the form and send it: Stripe takes one answer and no second one."""
+        evidence: Any = dict(order.texts)
+        try:
+            for file in order.files:
+                upload: Any = {"purpose": "dispute_evidence", "file": _upload(file)}
+                key = {"idempotency_key": f"{order.idempotency_key}-{file.place}"}
+                evidence[file.place] = (await self._client.v1.files.create_async(upload, key)).id  # type: ignore[arg-type]
+            params: Any = {"evidence": evidence, "submit": True}
+            await self._client.v1.disputes.update_async(
+                order.reference, params, {"idempotency_key": order.idempotency_key}
+            )
+        except stripe.StripeError as error:
+            return refused_evidence(error)
+        return Taken()
 
     async def close(self) -> None:
         """Close the connections to Stripe."""
@@ -131,6 +151,18 @@ class _Http(stripe.HTTPClient):
 
     async def close_async(self) -> None:
         await self._connections.aclose()
+
+
+def _addresses(api_base: str) -> Any:
+    """Files have a host of their own at Stripe; a server for tests has one."""
+    return {"api": api_base} if api_base == STRIPE else {"api": api_base, "files": api_base}
+
+
+def _upload(file: EvidenceFile) -> io.BytesIO:
+    """A file as the SDK takes it, which reads its name."""
+    upload = io.BytesIO(file.content)
+    upload.name = file.name
+    return upload
 
 
 def _payment(order: RefundOrder) -> dict[str, str]:
@@ -170,6 +202,6 @@ def build(name: str, options: Mapping[str, str], surroundings: Surroundings) -> 
         options["api_key"],
         options.get("webhook_secret", ""),
         name=name,
-        api_base=options.get("api_base", "https://api.stripe.com"),
+        api_base=options.get("api_base", STRIPE),
         timeout_seconds=float(options.get("timeout_seconds", "30")),
     )

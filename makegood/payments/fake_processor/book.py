@@ -1,5 +1,6 @@
 """The fake processor's books: what keeping them asks for, and the books that are kept in memory."""
 
+from collections import Counter
 from datetime import datetime
 from typing import Protocol
 
@@ -41,8 +42,16 @@ class Book(Protocol):
         """Tell how much was captured for a payment, in minor units."""
         ...
 
+    async def charge_back(self, reference: str, amount_minor: int) -> int:
+        """Have a bank take an amount of a payment, or what is left of it; how much that was."""
+        ...
+
+    async def give_back(self, reference: str, amount_minor: int) -> None:
+        """Have a bank give back what it took."""
+        ...
+
     async def moved_minor(self, reference: str) -> int:
-        """What went back for a payment so far, in minor units."""
+        """What went back for a payment so far, by refunds and by banks, in minor units."""
         ...
 
     async def calls(self, reference: str) -> int:
@@ -56,6 +65,7 @@ class MemoryBook:
     def __init__(self) -> None:
         self._entries: dict[str, Entry] = {}
         self._captured: dict[str, int] = {}
+        self._charged_back: Counter[str] = Counter()
 
     async def called(self, order: RefundOrder, now: datetime) -> Entry:
         known = self._entries.get(order.idempotency_key)
@@ -99,6 +109,15 @@ class MemoryBook:
     async def set_captured(self, reference: str, amount_minor: int) -> None:
         self._captured[reference] = amount_minor
 
+    async def charge_back(self, reference: str, amount_minor: int) -> int:
+        captured = self._captured.get(reference)
+        taken = amount_minor if captured is None else min(amount_minor, captured - self._moved(reference))
+        self._charged_back[reference] += taken
+        return taken
+
+    async def give_back(self, reference: str, amount_minor: int) -> None:
+        self._charged_back[reference] -= amount_minor
+
     async def moved_minor(self, reference: str) -> int:
         return self._moved(reference)
 
@@ -106,7 +125,7 @@ class MemoryBook:
         return sum(entry.calls for entry in self._entries.values() if entry.reference == reference)
 
     def _moved(self, reference: str) -> int:
-        return sum(
+        return self._charged_back[reference] + sum(
             entry.amount_minor
             for entry in self._entries.values()
             if entry.reference == reference and entry.status == "succeeded"

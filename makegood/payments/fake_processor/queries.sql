@@ -50,6 +50,22 @@ UPDATE fake_processor_refunds SET notifications_owed = $3 WHERE bucket = $1 AND 
 INSERT INTO fake_processor_payments (bucket, reference, captured_minor) VALUES ($1, $2, $3)
 ON CONFLICT (bucket, reference) DO UPDATE SET captured_minor = excluded.captured_minor;
 
+-- name: know
+INSERT INTO fake_processor_payments (bucket, reference) VALUES ($1, $2) ON CONFLICT (bucket, reference) DO NOTHING;
+
+-- name: charge_back
+-- A bank takes as much as is left.
+WITH was AS (
+    SELECT least($3, coalesce(captured_minor - moved_minor, $3)) AS taken FROM fake_processor_payments
+    WHERE bucket = $1 AND reference = $2 FOR UPDATE
+), moved AS (
+    UPDATE fake_processor_payments SET moved_minor = moved_minor + was.taken FROM was WHERE bucket = $1 AND reference = $2
+)
+SELECT taken FROM was;
+
+-- name: give_back
+UPDATE fake_processor_payments SET moved_minor = moved_minor - $3 WHERE bucket = $1 AND reference = $2;
+
 -- name: moved_minor
 SELECT moved_minor FROM fake_processor_payments WHERE bucket = $1 AND reference = $2;
 

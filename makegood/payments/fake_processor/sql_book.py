@@ -64,6 +64,16 @@ class SqlBook:
             _QUERIES["set_captured"], stable_bucket(reference), reference, amount_minor
         )
 
+    async def charge_back(self, reference: str, amount_minor: int) -> int:
+        place = stable_bucket(reference), reference
+        await self._connection.execute(_QUERIES["know"], *place)
+        return int(await self._connection.fetchval(_QUERIES["charge_back"], *place, amount_minor))
+
+    async def give_back(self, reference: str, amount_minor: int) -> None:
+        await self._connection.execute(
+            _QUERIES["give_back"], stable_bucket(reference), reference, amount_minor
+        )
+
     async def moved_minor(self, reference: str) -> int:
         found = await self._connection.fetchval(_QUERIES["moved_minor"], stable_bucket(reference), reference)
         return int(found or 0)

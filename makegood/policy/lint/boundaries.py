@@ -6,18 +6,18 @@ from dataclasses import dataclass
 import z3
 
 from makegood.policy.catalogue import Facts, FactType, Value
-from makegood.policy.closures import fold_number
-from makegood.policy.expression import facts_in
+from makegood.policy.language.closures import fold_number
+from makegood.policy.language.expression import facts_in
 from makegood.policy.lint.cuts import Cut, cuts
 from makegood.policy.lint.finding import Fault, Finding, Severity
 from makegood.policy.lint.gaps import HUMAN_REVIEW
 from makegood.policy.lint.ground import Claim, Ground, NotProved, any_of
 from makegood.policy.lint.simplest import possibility, simplest
 from makegood.policy.lint.tell import both, not_proved, of_rules, rule_text, world_of
-from makegood.policy.number_words import duration_words
 from makegood.policy.outcomes import Kind
+from makegood.policy.telling.number_words import duration_words
+from makegood.policy.telling.words import key_text
 from makegood.policy.text import Text
-from makegood.policy.words import key_text
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from makegood.policy.expression import (
+from makegood.policy.language.expression import (
     Compare,
     Condition,
     Constant,

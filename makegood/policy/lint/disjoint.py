@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from makegood.policy.expression import (
+from makegood.policy.language.expression import (
     And,
     Compare,
     Condition,

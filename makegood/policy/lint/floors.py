@@ -11,7 +11,7 @@ import z3
 
 from makegood.policy.book import Entry, Question
 from makegood.policy.catalogue import Facts
-from makegood.policy.expression import ALWAYS, Constant, Least, WordIn, facts_in
+from makegood.policy.language.expression import ALWAYS, Constant, Least, WordIn, facts_in
 from makegood.policy.lint.finding import Fault, Finding, Severity
 from makegood.policy.lint.ground import Claim, Ground, NotProved, all_of, any_of, none_of
 from makegood.policy.lint.simplest import simplest

@@ -5,15 +5,15 @@ from collections.abc import Iterator
 import z3
 
 from makegood.policy.catalogue import Facts
-from makegood.policy.closures import fold
-from makegood.policy.expression import Condition, WordIn, conjunction, facts_in
+from makegood.policy.language.closures import fold
+from makegood.policy.language.expression import Condition, WordIn, conjunction, facts_in
 from makegood.policy.lint.finding import Fault, Finding, Severity, facts_as_data
 from makegood.policy.lint.ground import Claim, Ground, NotProved, all_of, none_of
 from makegood.policy.lint.simplest import simplest
 from makegood.policy.lint.tell import as_condition, both, in_world, of_pack
-from makegood.policy.number_words import setting_of
 from makegood.policy.pack import Pack
-from makegood.policy.words import key_text
+from makegood.policy.telling.number_words import setting_of
+from makegood.policy.telling.words import key_text
 
 HUMAN_REVIEW = "human_review"
 

@@ -8,7 +8,7 @@ import z3
 
 from makegood.policy.book import Book, BookRule, Entry
 from makegood.policy.catalogue import Catalogue, Facts, Value
-from makegood.policy.expression import Number, facts_in
+from makegood.policy.language.expression import Number, facts_in
 from makegood.policy.lint.disjoint import Literals, literals
 from makegood.policy.lint.z3_fold import Fold
 from makegood.policy.pack import Pack

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from makegood.policy.expression import Constant
+from makegood.policy.language.expression import Constant
 from makegood.policy.lint.finding import Fault, Finding, Severity
 from makegood.policy.lint.form import full_name
 from makegood.policy.lint.gaps import line_of
@@ -11,7 +11,7 @@ from makegood.policy.outcomes import PAYERS
 from makegood.policy.pack import Binding, Judged, Level, Outcome, Pack, Rule
 from makegood.policy.text import Text
 
-_FOR_THE_DESK = ("ruling", "burden", "human_review", "evidence.", "limit.", "mark.", "deduction")
+_FOR_THE_DESK = ("ruling", "burden", "human_review", "evidence.", "prove.", "limit.", "mark.", "deduction")
 _OWN_POCKET = frozenset({PAYERS.index("merchant"), PAYERS.index("shared")})
 
 
@@ -84,7 +84,11 @@ def _may_promise(outcome: Outcome) -> bool:
         return value == Constant(outcome.key.values.index("merchant"))
     if name.startswith("freight."):
         return isinstance(value, Constant) and value.value in _OWN_POCKET
-    if name.startswith(("remedy.", "tender.")) or name in ("merchant_may_refuse", "instant_refund"):
+    if name.startswith(("remedy.", "tender.")) or name in (
+        "merchant_may_refuse",
+        "instant_refund",
+        "granted_at_once",
+    ):
         return value == Constant(1)
     if name.startswith("clock."):
         return name in _OWN_CLOCKS and isinstance(value, Constant) and value.value <= LONGEST_SECONDS

@@ -5,13 +5,13 @@ from collections.abc import Iterator, Sequence
 import z3
 
 from makegood.policy.book import Entry, Question, dated
-from makegood.policy.expression import And, Condition, Truth, facts_in
+from makegood.policy.language.expression import And, Condition, Truth, facts_in
 from makegood.policy.lint.finding import Fault, Finding, Severity
 from makegood.policy.lint.ground import Claim, Ground, NotProved, all_of, any_of, none_of
 from makegood.policy.lint.tell import both, condition_text, not_proved, of_rule, of_rules, rule_text
 from makegood.policy.outcomes import Kind
+from makegood.policy.telling.words import key_text
 from makegood.policy.text import Text
-from makegood.policy.words import key_text
 
 NEVER = Claim(z3.BoolVal(False), frozenset())
 

@@ -7,7 +7,7 @@ longer shows the fault or is no longer a possible one.
 from collections.abc import Callable, Iterator, Mapping
 
 from makegood.policy.catalogue import FAR_FUTURE, LONG_AGO, Catalogue, FactKind, Facts, FactType, Value
-from makegood.policy.closures import fold
+from makegood.policy.language.closures import fold
 from makegood.policy.lint.z3_fold import range_of
 
 Shows = Callable[[Facts], bool]

@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from makegood.policy.catalogue import Catalogue, Facts, FactType, Value
-from makegood.policy.expression import Condition
+from makegood.policy.language.expression import Condition
 from makegood.policy.lint.finding import Fault, Finding, Severity, facts_as_data
 from makegood.policy.lint.ground import Ground
-from makegood.policy.number_words import PLAIN, Setting, setting_of
 from makegood.policy.outcomes import key
 from makegood.policy.pack import Pack, Rule
+from makegood.policy.telling.number_words import PLAIN, Setting, setting_of
+from makegood.policy.telling.words import fact_words, key_text, value_words, words
 from makegood.policy.text import Text
-from makegood.policy.words import fact_words, key_text, value_words, words
 
 _UNSAID = frozenset({"market", "currency"})
 

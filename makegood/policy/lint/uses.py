@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from makegood.policy.pack import Pack
-from makegood.policy.problems import Problems
-from makegood.policy.yaml_marks import Listing, Node, Scalar, Table, compose
+from makegood.policy.reading.problems import Problems
+from makegood.policy.reading.yaml_marks import Listing, Node, Scalar, Table, compose
 
 _PROSE = frozenset({"text", "about", "title", "note", "source", "examples", "id", "over"})
 _NAME = re.compile(r"[a-z_][a-z0-9_]*")

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 import z3
 
 from makegood.policy.catalogue import FAR_FUTURE, LONG_AGO, RANGES, Catalogue, FactKind, FactType, Value
-from makegood.policy.expression import (
+from makegood.policy.language.expression import (
     And,
     Compare,
     Condition,

@@ -27,7 +27,7 @@ from makegood.policy.simulate.report import (
 from makegood.policy.simulate.tally import Stratum, Tally
 from makegood.policy.simulate.texts import PARTY_LABELS, flow_ends, key_label, of_text
 from makegood.policy.simulate.ways import Way
-from makegood.policy.words import Setting, setting_of
+from makegood.policy.telling.words import Setting, setting_of
 
 MOST_AFFECTED = 20
 MOST_FLOWS = 24

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from makegood.policy.book import Book, Question
-from makegood.policy.expression import facts_in
+from makegood.policy.language.expression import facts_in
 from makegood.policy.pack import Judged, Pack, Rule
 
 Shape = tuple[Any, ...]

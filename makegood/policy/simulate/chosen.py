@@ -7,7 +7,7 @@ from typing import Any
 from makegood.policy.book import Book
 from makegood.policy.catalogue import Catalogue, Facts, Value
 from makegood.policy.decide import Decision, State, decide
-from makegood.policy.expression import facts_in
+from makegood.policy.language.expression import facts_in
 from makegood.policy.outcomes import Key
 from makegood.policy.outcomes import key as key_named
 from makegood.policy.pack import Rule
@@ -25,7 +25,7 @@ from makegood.policy.simulate.texts import (
     rule_shown,
 )
 from makegood.policy.simulate.ways import Way
-from makegood.policy.words import Setting
+from makegood.policy.telling.words import Setting
 
 MOST_EXAMPLES = 36
 MOST_FACTS = 14

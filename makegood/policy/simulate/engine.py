@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from makegood.policy.book import Book
-from makegood.policy.polars_decide import decide_frame
+from makegood.policy.engines.polars_decide import decide_frame
 from makegood.policy.simulate.money import NONE, UNDECIDED
 
 

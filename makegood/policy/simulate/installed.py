@@ -6,14 +6,14 @@ import asyncio
 
 from makegood.accounts import Principal
 from makegood.kit.errors import NotFound
-from makegood.policy import store
-from makegood.policy.office import PolicyOffice, manages
+from makegood.policy.publishing import store
+from makegood.policy.publishing.office import PolicyOffice, manages
+from makegood.policy.publishing.versions import PackVersion, possible
 from makegood.policy.simulate.own import decided_cases
 from makegood.policy.simulate.plan import Plan
 from makegood.policy.simulate.report import Report
 from makegood.policy.simulate.run import simulate
 from makegood.policy.simulate.shadow import shadow_report
-from makegood.policy.versions import PackVersion, possible
 
 MOST_CASES = 20_000
 """So many of our own cases are decided again while somebody waits for a page; the command line has no limit."""

@@ -23,7 +23,7 @@ from makegood.policy.decide import Decision, State
 from makegood.policy.outcomes import key as key_named
 
 PARTIES = ("buyer", "merchant", "platform", "insurer", "carrier")
-PAYING_BACK = ("refund_only", "return_refund", "price_reduction", "cancel")
+PAYING_BACK = ("refund_only", "return_refund", "price_reduction", "cancel", "intercept")
 SENDING_BACK = ("return_refund", "exchange", "repair")
 _ASKED = ("asked", "paid")
 _FREIGHT = ("return_freight_cost", "return_freight_paid")

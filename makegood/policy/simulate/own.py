@@ -13,7 +13,7 @@ import polars as pl
 
 from makegood.kit.errors import Refused
 from makegood.policy.catalogue import Catalogue, FactKind, FactType, FactWrong
-from makegood.policy.kept import StatedFact
+from makegood.policy.publishing.kept import StatedFact
 from makegood.policy.simulate.history import TableHistory
 
 NAME = "cases"

@@ -21,6 +21,13 @@ ORDER BY f.at DESC, f.case_id, f.seq
 LIMIT $3
 
 -- name: decisions_beside
--- How many decisions were made while a shadow looked on, as far as its differences show.
-SELECT count(*) FROM policy_decisions WHERE at >= (
-    SELECT min(at) FROM policy_differences WHERE pack = $1 AND version = $2)
+-- How many decisions were made while a shadow looked on, as far as its differences show, by merchant, category and month.
+SELECT m.name AS merchant, to_char(d.at AT TIME ZONE 'UTC', 'YYYYMM') AS month, coalesce(
+        (SELECT x ->> 'value' FROM jsonb_array_elements(d.facts) x WHERE x ->> 'name' = 'category'),
+        (SELECT x ->> 'value' FROM jsonb_array_elements(d.facts) x WHERE x ->> 'name' = 'goods_kind')) AS category,
+    count(*) AS cases
+FROM policy_decisions d
+LEFT JOIN cases c ON (c.bucket, c.id) = (d.bucket, d.case_id)
+LEFT JOIN merchants m ON m.id = c.merchant_id
+WHERE d.at >= (SELECT min(at) FROM policy_differences WHERE pack = $1 AND version = $2)
+GROUP BY 1, 2, 3

@@ -11,10 +11,10 @@ import polars as pl
 
 from makegood.db.writes import Connection
 from makegood.policy.catalogue import Catalogue, seconds_of
-from makegood.policy.kept import StatedFact
 from makegood.policy.outcomes import UnknownKey
 from makegood.policy.outcomes import key as key_named
 from makegood.policy.pack import Pack, Rule
+from makegood.policy.publishing.kept import StatedFact
 from makegood.policy.simulate.assemble import changes_of, months_of, most_affected
 from makegood.policy.simulate.chosen import Sampled, example, examples, looked_at, side_of
 from makegood.policy.simulate.columns import read_column
@@ -23,7 +23,7 @@ from makegood.policy.simulate.money import NONE, UNDECIDED
 from makegood.policy.simulate.own import SQL, told_facts, typed_columns
 from makegood.policy.simulate.report import Example, PackOf, Report, Source, Words
 from makegood.policy.simulate.tally import Tally
-from makegood.policy.words import Setting, setting_of
+from makegood.policy.telling.words import Setting, setting_of
 
 MOST = 20_000
 """So many of the newest differences are looked at."""
@@ -71,7 +71,7 @@ async def shadow_report(
 ) -> Report:
     """What a version saw. `beside`: the packs in force, for the texts of their rules."""
     rows = await connection.fetch(SQL["differences"], shadow.name, shadow.version, MOST)
-    cases = int(await connection.fetchval(SQL["decisions_beside"], shadow.name, shadow.version))
+    beside_it = await connection.fetch(SQL["decisions_beside"], shadow.name, shadow.version)
     seen = [
         Seen(
             str(row["case_id"]), row["merchant"], row["at"], _differences.decode(row["differences"]),
@@ -79,25 +79,39 @@ async def shadow_report(
         )
         for row in rows
     ]  # fmt: skip
-    return told(seen, cases, catalogue, shadow, beside, made_at)
+    return told(seen, screened(beside_it), catalogue, shadow, beside, made_at)
+
+
+def screened(rows: Sequence[Mapping[str, Any]]) -> Screened:
+    """Counts by merchant, category and month as the totals of a simulation have them."""
+    cases = sum(row["cases"] for row in rows)
+    totals = {
+        name: pl.DataFrame(
+            {name: [row[column] for row in rows], "cases": [row["cases"] for row in rows]},
+            schema={name: pl.String, "cases": pl.Int64},
+        )
+        for name, column in (("merchants", "merchant"), ("categories", "category"), ("months", "month"))
+    }
+    sums = {name: frame.group_by(name).agg(pl.col("cases").sum()) for name, frame in totals.items()}
+    return Screened(cases, cases, sums, pl.Series())
 
 
 def told(
     seen: Sequence[Seen],
-    cases: int,
+    looked_on: Screened,
     catalogue: Catalogue,
     shadow: Pack,
     beside: Sequence[Pack],
     made_at: datetime,
 ) -> Report:
-    """The report of some differences among so many decisions."""
+    """The report of some differences among the decisions that were made meanwhile."""
     names = [name for name in sorted({d.key for each in seen for d in each.differences}) if _is_key(name)]
     tally = Tally([key_named(name) for name in names], with_money=False)
     setting = setting_of(shadow)
     rules = {rule.name: rule for pack in (*beside, shadow) for rule in pack.rules}
     if seen and names:
         changed = _frame(seen, names, catalogue)
-        tally.add_screened(Screened(cases, cases, {}, pl.Series()))
+        tally.add_screened(looked_on)
         tally.add(Compared(_undecided(changed, names), with_ways(changed, tally.keys)))
 
     def tell(sampled: Sampled) -> Example:
@@ -105,7 +119,7 @@ def told(
 
     return Report(
         kind="shadow", pack=shadow.name, version=shadow.version, title=Words(shadow.title.en, shadow.title.zh),
-        made_at=made_at.isoformat(), source=Source("policy_differences", cases),
+        made_at=made_at.isoformat(), source=Source("policy_differences", looked_on.cases),
         packs_before=[_pack_of(pack) for pack in beside if pack.name == shadow.name], packs_after=[_pack_of(shadow)],
         compared=names, all=tally.all, keys=changes_of(tally, setting), money=[],
         merchants=most_affected(tally, "merchants"), categories=most_affected(tally, "categories", catalogue),

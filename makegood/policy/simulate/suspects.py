@@ -11,7 +11,7 @@ from functools import cached_property
 import polars as pl
 
 from makegood.policy.book import Book, BookRule, Entry, Question
-from makegood.policy.expression import Constant
+from makegood.policy.language.expression import Constant
 from makegood.policy.outcomes import Key, Kind
 from makegood.policy.simulate.changed import Shape, rule_shapes
 from makegood.policy.simulate.money import NONE, UNDECIDED

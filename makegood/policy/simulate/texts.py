@@ -7,8 +7,8 @@ from makegood.policy.outcomes import Key, Kind
 from makegood.policy.pack import Rule
 from makegood.policy.simulate.money import NONE, UNDECIDED
 from makegood.policy.simulate.report import FactShown, RuleShown, Words
+from makegood.policy.telling.words import PLAIN, Setting, fact_words, key_text, value_words
 from makegood.policy.text import Text
-from makegood.policy.words import PLAIN, Setting, fact_words, key_text, value_words
 
 _YES, _NO = Words("yes", "是"), Words("no", "否")
 PARTY_LABELS = {

@@ -1,0 +1,34 @@
+"""PURE: reading a ruling that a colleague wrote: it takes effect, or goes back."""
+
+from collections.abc import Callable
+from typing import Any
+
+from makegood.cases import events as e
+from makegood.cases.facts import Facts
+from makegood.cases.families.replacement.rulings import what_stands
+from makegood.cases.families.second_review.commands import ConfirmRuling, ReturnRuling
+from makegood.cases.model import CaseState, Role
+
+
+def confirm_ruling(command: ConfirmRuling, state: CaseState, facts: Facts, actor: Role) -> list[e.CaseEvent]:
+    """The ruling takes effect as it was written; it stays that of its writer."""
+    assert state.draft is not None
+    ruling = state.draft.ruling
+    return [e.CaseRuled(ruling=ruling, drafted_by=state.draft.by), *what_stands(ruling, state, facts)]
+
+
+def return_ruling(command: ReturnRuling, state: CaseState, facts: Facts, actor: Role) -> list[e.CaseEvent]:
+    """The writer's side of the desk decides anew, knowing why."""
+    return [e.RulingReturned(reason=command.reason)]
+
+
+def leave_unread(command: None, state: CaseState, facts: Facts, actor: Role) -> list[e.CaseEvent]:
+    """What the second reader's silence means."""
+    return [e.RulingLeftUnread()]
+
+
+VERBS: dict[str, Callable[[Any, CaseState, Facts, Role], list[e.CaseEvent]]] = {
+    "confirm_ruling": confirm_ruling,
+    "return_ruling": return_ruling,
+    "leave_unread": leave_unread,
+}

@@ -1,0 +1,107 @@
+"""PURE: appealing against a ruling, and what another person of the desk decides on it."""
+
+from msgspec import structs
+
+from makegood.cases import commands as c
+from makegood.cases import events as e
+from makegood.cases import refusals
+from makegood.cases.claims import claim_changes, claims_of
+from makegood.cases.facts import Facts, OrderFacts
+from makegood.cases.families.replacement.refusals import LessThanIsDue
+from makegood.cases.families.replacement.rulings import changed_on_appeal, sent
+from makegood.cases.families.replacement.verbs import least_minor
+from makegood.cases.model import AppealOutcome, AppealVerdict, CaseState, CaseType, Favour, Role, Ruling
+from makegood.cases.verbs.asking import refuse_return_of_unsent
+from makegood.cases.verbs.showing import shown
+
+SHORTEST = 20
+"""Characters that are not blank, of grounds and of reasons: as long as a ruling's own reason on the desk's page."""
+
+
+def appeal(command: c.Appeal, state: CaseState, facts: Facts, actor: Role) -> list[e.CaseEvent]:
+    """Say what is wrong with the ruling. It is carried out all the same, and heard by somebody else."""
+    _long_enough(command.grounds)
+    return [e.CaseAppealed(by=actor, note=command.grounds, files=shown(command.files, facts))]
+
+
+def rule_on_appeal(command: c.RuleOnAppeal, state: CaseState, facts: Facts, actor: Role) -> list[e.CaseEvent]:
+    """Uphold, or decide otherwise. What has gone to the buyer stays there: the platform bears its own wrong ruling."""
+    _long_enough(command.reason)
+    assert state.ruling is not None
+    if command.verdict is AppealVerdict.UPHOLD:
+        if command.amount_minor is not None:
+            raise refusals.AmountOwed()
+        stands = structs.replace(
+            state.ruling, reason=command.reason, citations=command.citations, by_default=False
+        )
+        return [e.AppealDecided(outcome=AppealOutcome.UPHELD, ruling=stands)]
+    ruling = _ruling(command, state, facts)
+    _refuse_what_is_gone(state, ruling.amount_minor, facts.order)
+    return [
+        e.AppealDecided(
+            outcome=AppealOutcome.CHANGED if ruling.favour is Favour.SPLIT else AppealOutcome.REVERSED,
+            ruling=ruling,
+            made_whole_minor=max(0, state.sent_minor - ruling.amount_minor),
+        ),
+        *changed_on_appeal(ruling, state),
+    ]
+
+
+def _ruling(command: c.RuleOnAppeal, state: CaseState, facts: Facts) -> Ruling:
+    """The ruling as it should have been. Raises AmountOwed, OffersGoDown, NothingChanged, NotShippedYet."""
+    favour = Favour(command.verdict.value)
+    amount = amount_for(favour, command.amount_minor, state)
+    if amount == _given(state):
+        raise refusals.NothingChanged(amount_minor=amount, currency=state.currency)
+    with_return = state.type is CaseType.RETURN_REFUND and not state.legs and amount > 0
+    if with_return:
+        refuse_return_of_unsent(state.type, state, facts)
+    return Ruling(favour, amount, with_return, command.reason, citations=command.citations)
+
+
+def amount_for(favour: Favour, amount_minor: int | None, state: CaseState) -> int:
+    """What a ruling gives the buyer: never more than was asked for, and so never more than was paid.
+
+    Raises AmountOwed where a split names no amount or another ruling does, OffersGoDown and LessThanIsDue.
+    """
+    if (amount_minor is not None) != (favour is Favour.SPLIT):
+        raise refusals.AmountOwed()
+    least = least_minor(state)
+    if amount_minor is None:
+        if favour is Favour.MERCHANT and least and not sent(state):
+            raise LessThanIsDue(least_minor=least, currency=state.currency)
+        return state.requested_minor if favour is Favour.BUYER else 0
+    if amount_minor < least:
+        raise LessThanIsDue(least_minor=least, currency=state.currency)
+    if amount_minor > state.requested_minor:
+        raise refusals.OffersGoDown(most_minor=state.requested_minor, currency=state.currency)
+    return amount_minor
+
+
+def _given(state: CaseState) -> int:
+    """What the buyer has by the ruling as it stands, or will have once it is carried out."""
+    if state.legs:
+        return state.sent_minor
+    return 0 if state.ended_because else state.owed_minor
+
+
+def _refuse_what_is_gone(state: CaseState, amount_minor: int, order: OrderFacts) -> None:
+    """Raises TakenSince where other cases have since been given what the buyer would get now."""
+    is_lined = state.replacement is not None and bool(state.replacement.lines)
+    if not (state.legs or is_lined) or amount_minor <= state.sent_minor:
+        return
+    after = structs.replace(state, approved_minor=amount_minor)
+    for line_no, (units, minor) in claim_changes(claims_of(state), claims_of(after)).items():
+        line = order.line(line_no)
+        if line is None or units > line.left_quantity or minor > line.left_minor:
+            raise refusals.TakenSince(line_no=line_no)
+
+
+def _long_enough(words: str) -> None:
+    if len("".join(words.split())) < SHORTEST:
+        raise refusals.TooFewWords(least=SHORTEST)
+
+
+def let_stand(command: None, state: CaseState, facts: Facts, actor: Role) -> list[e.CaseEvent]:
+    """What the desk's silence means: the ruling stands."""
+    return [e.AppealLapsed()]

@@ -1,0 +1,53 @@
+"""What the board and the proposal of a case are made from, read together: its facts, its evidence, its clock."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from makegood.cases import Done as Seen
+from makegood.cases import Policy, StoredCase, judged_now
+from makegood.db.writes import Connection
+from makegood.disputes.board import Settling, board
+from makegood.disputes.model import Board, Clock, Exhibit
+from makegood.disputes.propose import ProposedRuling, propose
+from makegood.disputes.second_reading import SecondReading, second_reading
+from makegood.disputes.store import exhibits_of, standing
+
+
+class Hearing(NamedTuple):
+    """The dispute as it stands: a board for each group of lines, and everything that was tied, corrected or not."""
+
+    seen: Seen
+    boards: tuple[tuple[Board, Settling], ...]
+    exhibits: Sequence[Exhibit]
+
+    @property
+    def proposal(self) -> ProposedRuling:
+        """The ruling that the rules lead to."""
+        return propose(self.seen.case.state, self.boards)
+
+    @property
+    def second_reading(self) -> SecondReading | None:
+        """What whoever decides an appeal reads besides; None where none waits."""
+        return second_reading(self.seen, self.exhibits, self.proposal)
+
+
+async def hearing_of(connection: Connection, policy: Policy, seen: Seen) -> Hearing:
+    """Read what is tied and work it out. `seen`: the case as somebody may see it, with its order."""
+    exhibits = await exhibits_of(connection, seen.case.state.id)
+    return Hearing(seen, boards_of(policy, seen, exhibits), exhibits)
+
+
+def boards_of(policy: Policy, seen: Seen, exhibits: Sequence[Exhibit]) -> tuple[tuple[Board, Settling], ...]:
+    """The boards of a case; none where the packs no longer know its reason."""
+    state = seen.case.state
+    tied, clock = standing(exhibits), clock_of(seen.case, seen.now)
+    return tuple(
+        board(judged, tied, state.given, clock) for judged in judged_now(policy, state, seen.order, seen.now)
+    )
+
+
+def clock_of(case: StoredCase, now: datetime) -> Clock:
+    """Whose turn it is until when."""
+    state = case.state
+    return Clock(now, state.owner.value if state.owner else None, state.due_at)

@@ -1,0 +1,264 @@
+"""A story: the way back is insured. A cover is issued with the order and its premium posted; when a return has ended in the
+buyer's favour the cover pays by itself, about 72 hours later; an order that is cancelled gets its premium back.
+"""
+
+from datetime import datetime, timedelta
+
+from makegood.accounts import Principal, authorise
+from makegood.carriers import carried_here, freight_of_case
+from makegood.cases import CaseState, CaseType, Favour, Happening, OrderFacts, Stage, read_case, read_order
+from makegood.claims import (
+    INSURERS,
+    KINDS,
+    MARKS,
+    NO_COVER,
+    PLATFORM,
+    TARIFFS,
+    Claim,
+    ClaimOffice,
+    Cover,
+    CoverView,
+    CoverWanted,
+    NoFreightCover,
+    Wanted,
+    change_cover,
+    claims_of_order,
+    cover_of,
+    cover_view,
+    insert_cover,
+    insurer_of,
+    joined,
+    judge,
+    lock_order,
+    new_cover,
+    premium_line,
+    route_of,
+)
+from makegood.db.once import Kept, once
+from makegood.db.writes import Connection, Writes
+from makegood.flows.funding import take_from_merchant
+from makegood.kit.ids import IdMaker, bucket_of
+from makegood.ledger import (
+    Posting,
+    add_transaction,
+    insurer_account,
+    merchant_clearing,
+    outside,
+    platform_compensation,
+    posted,
+)
+
+JOB = "return_freight"
+FREIGHT_PAID = "return_freight_paid"
+"""What a buyer tells of having paid for the way back."""
+_FORGET_MARKS = "DELETE FROM merchant_marks WHERE bucket = $1 AND order_id = $2 AND case_id = $3"
+_OTHER_CASES = (
+    "SELECT id FROM cases WHERE bucket = $1 AND order_id = $2 AND id <> $3 AND stage = 'settled' ORDER BY id"
+)
+PREMIUM, PREMIUM_RETURNED = "premium", "premium_returned"
+PAYOUT = timedelta(hours=72)
+"""The time until a cover pays where no rule sets another."""
+SENT_BACK = frozenset({CaseType.RETURN_REFUND, CaseType.EXCHANGE})
+
+
+def cover_freight(happening: Happening) -> None:
+    """A case has ended, or was taken up again: what its cover owes and its promises leave is looked at. PURE."""
+    before, after = happening.decision.before, happening.decision.after
+    was_settled = before is not None and before.stage is Stage.SETTLED
+    if was_settled != (after.stage is Stage.SETTLED):
+        told = any(given.name == FREIGHT_PAID and given.value for given in after.given)
+        happening.writes.add("defer_jobs" if told else "look_at_returns", {
+            "bucket": after.bucket, "id": happening.new_id(), "order_id": after.order_id, "kind": JOB,
+            "run_at": happening.now, "payload": {"case_id": str(after.id)},
+        })  # fmt: skip
+
+
+async def look_at_return(office: ClaimOffice, case_id: int) -> Claim | None:
+    """Have the cover of an ended return pay when it is due, count what its promise leaves against the merchant, and call
+    off a payment whose case is open again. Doing it again does nothing.
+    """
+    async with office.pool.acquire() as connection, connection.transaction():
+        case, _ = await read_case(connection, case_id)
+        await lock_order(connection, case.state.order_id)
+        # Read again: it may have been taken up again while the lock was waited for.
+        case, order = await read_case(connection, case_id)
+        if case.state.stage is not Stage.SETTLED:
+            await office.call_off(connection, order.id, case_id)
+            return None
+        if is_turned(case.state):
+            await office.take_back(connection, order.id, case_id)
+            await _take_marks(connection, office, case.state, order)
+            return None
+        await _leave_marks(connection, office, case.state, order)
+        repaid = await _repay_fault(connection, office, case.state, order)
+        return repaid or await _pay_later(connection, office, case.state, order)
+
+
+def is_turned(state: CaseState) -> bool:
+    """Whether a case that gave the buyer money was decided for the merchant on appeal. PURE."""
+    return state.ruling is not None and state.ruling.favour is Favour.MERCHANT and state.made_whole_minor > 0
+
+
+async def _repay_fault(
+    connection: Connection, office: ClaimOffice, state: CaseState, order: OrderFacts
+) -> Claim | None:
+    """What the buyer told of having paid for the way back, where the merchant is to bear it; once for a case. The merchant
+    may object; what carriers of the platform charged is borne elsewhere (makegood/flows/freight.py).
+    """
+    kind = KINDS["fault_freight"]
+    if state.type not in SENT_BACK or not state.shipment or await carried_here(connection, state.id):
+        return None
+    earlier = await claims_of_order(connection, order.id)
+    if any(one.case_id == state.id and one.family == kind.family for one in earlier):
+        return None
+    wanted = Wanted(
+        kind=kind, line_no=state.items[0].line_no, quantity=state.items[0].quantity, given=state.given,
+        remedy=state.type.value, reason=state.reason,
+    )  # fmt: skip
+    return await office.find(connection, order, wanted, None, state.id)
+
+
+async def _take_marks(
+    connection: Connection, office: ClaimOffice, state: CaseState, order: OrderFacts
+) -> None:
+    """The mark that a case left is taken away with it; another case of the order may have left it as well."""
+    await connection.execute(_FORGET_MARKS, state.bucket, order.id, state.id)
+    for row in await connection.fetch(_OTHER_CASES, state.bucket, order.id, state.id):
+        other, _ = await read_case(connection, row["id"])
+        if not is_turned(other.state):
+            await _leave_marks(connection, office, other.state, order)
+
+
+async def _pay_later(
+    connection: Connection, office: ClaimOffice, state: CaseState, order: OrderFacts
+) -> Claim | None:
+    cover = await cover_of(connection, order.id)
+    if cover is None or cover.status != "active" or state.type not in SENT_BACK or not state.shipment:
+        return None
+    charged_minor = sum(one.buyer_minor for one in await freight_of_case(connection, state.id))
+    if not charged_minor and await carried_here(connection, state.id):
+        return None  # somebody else bore the way back
+    told = next((given.value for given in reversed(state.given) if given.name == FREIGHT_PAID), None)
+    paid = charged_minor or (cover.insured_minor if told is None else told)
+    wanted = Wanted(
+        kind=KINDS["return_freight"], line_no=0, given=state.given, remedy=state.type.value, reason=state.reason,
+        insurer=cover.insurer,
+        known={
+            "goods_sent_back": True, "return_approved": True, "cover_used": False, "freight_insured": cover.insured_minor,
+            "return_freight_paid": paid,
+        },
+    )  # fmt: skip
+    now = office.clock.now()
+    seconds = judge(office.policy, wanted, order, now).payout_seconds
+    due_at = now + (timedelta(seconds=seconds) if seconds else PAYOUT)
+    return await office.find(connection, order, wanted, due_at, state.id)
+
+
+async def _leave_marks(
+    connection: Connection, office: ClaimOffice, state: CaseState, order: OrderFacts
+) -> None:
+    """What the promise leaves against the merchant when a case ends for the buyer, such as a quality refund."""
+    if not state.legs:
+        return
+    wanted = Wanted(
+        kind=KINDS["return_freight"], line_no=state.items[0].line_no, given=state.given, remedy=state.type.value,
+        reason=state.reason,
+    )  # fmt: skip
+    now, writes = office.clock.now(), Writes()
+    for mark in judge(office.policy, wanted, order, now).marks:
+        assert mark in MARKS
+        writes.add("leave_marks", {
+            "bucket": state.bucket, "order_id": order.id, "mark": mark, "merchant_id": order.merchant_id,
+            "case_id": state.id, "claim_id": None, "at": now,
+        })  # fmt: skip
+    await writes.send(connection)
+
+
+async def issue_cover(
+    connection: Connection,
+    order: OrderFacts,
+    plan: str,
+    ids: IdMaker,
+    now: datetime,
+    insurer: str | None = None,
+) -> Cover:
+    """Issue a cover and post its premium, under the lock of the order; by the insurer that the order names, where none is
+    given. Raises NoFreightCover.
+    """
+    insurer = insurer or insurer_of(order, plan)
+    tariff = TARIFFS[insurer]
+    if order.status == "cancelled":
+        raise NoFreightCover(reason=NO_COVER[0])
+    if await cover_of(connection, order.id):
+        raise NoFreightCover(reason=NO_COVER[1])
+    quote = tariff.quote(await route_of(connection, order.id), order.currency)
+    if quote is None:
+        raise NoFreightCover(reason=NO_COVER[2])
+    bucket = bucket_of(order.id)
+    cover = new_cover(ids(bucket), order, plan, insurer, tariff.name, quote, ids(bucket), now)
+    await _premium(connection, cover, ids, now)
+    await insert_cover(connection, cover)
+    return cover
+
+
+async def _premium(connection: Connection, cover: Cover, ids: IdMaker, now: datetime) -> None:
+    """The merchant's premium, which may become its debt; the buyer's, which the marketplace has taken already."""
+    bucket, writes = bucket_of(cover.id), Writes()
+    middle = outside("marketplace")
+    if cover.plan != "buyer":
+        middle = merchant_clearing(cover.merchant_id)
+        await take_from_merchant(
+            connection, cover.merchant_id, cover.currency, cover.premium_minor, PREMIUM, subject=cover.order_id,
+            bucket=bucket, to=middle, ids=ids, now=now,
+        )  # fmt: skip
+    posting = Posting(middle, account_of(cover), cover.currency, cover.premium_minor)
+    transaction = posted(bucket, cover.premium_transaction_id, PREMIUM, cover.order_id, posting)
+    add_transaction(writes, transaction, now)
+    if cover.insurer != PLATFORM:
+        writes.add("list_insurer_lines", premium_line(
+            cover.insurer, cover.order_id, cover.currency, transaction.id, cover.premium_minor, now
+        ))  # fmt: skip
+    await writes.send(connection)
+
+
+async def call_off_cover(connection: Connection, cover: Cover, ids: IdMaker, now: datetime) -> None:
+    """The order is cancelled: nothing can be sent back, so the premium goes back to who paid it."""
+    bucket, writes = bucket_of(cover.id), Writes()
+    to = outside("marketplace") if cover.plan == "buyer" else merchant_clearing(cover.merchant_id)
+    posting = Posting(account_of(cover), to, cover.currency, cover.premium_minor)
+    transaction = posted(bucket, ids(bucket), PREMIUM_RETURNED, cover.order_id, posting)
+    add_transaction(writes, transaction, now)
+    if cover.insurer != PLATFORM:
+        writes.add("list_insurer_lines", premium_line(
+            cover.insurer, cover.order_id, cover.currency, transaction.id, -cover.premium_minor, now
+        ))  # fmt: skip
+    await writes.send(connection)
+    await change_cover(connection, cover, "cancelled", now)
+
+
+def account_of(cover: Cover) -> str:
+    """Whose money the premium is: the insurer's, or the platform's where it stands behind the cover itself."""
+    return platform_compensation() if cover.insurer == PLATFORM else insurer_account(cover.insurer)
+
+
+def plan_of(order: OrderFacts) -> str | None:
+    """The plan that a merchant has joined for an order; “returns on us” comes before an insurance."""
+    names = joined(order)
+    if "returns_on_us" in names:
+        return "returns_on_us"
+    return "merchant" if INSURERS.keys() & names else None
+
+
+async def issue_for_buyer(office: ClaimOffice, who: Principal, wanted: CoverWanted, key: str | None) -> Kept:
+    """Issue a cover that a buyer chose, as the marketplace. Raises NoFreightCover."""
+    authorise(who, "cover.issue")
+    order_id = await office.order_id(wanted.order)
+
+    async def work(connection: Connection) -> tuple[int, CoverView]:
+        await lock_order(connection, order_id)
+        order = await read_order(connection, order_id)
+        now = office.clock.now()
+        issued = await issue_cover(connection, order, "buyer", office.ids, now, wanted.insurer)
+        return 201, cover_view(issued)
+
+    return await once(office.pool, who.label, key, ("issue_cover", wanted), office.clock.now(), work)

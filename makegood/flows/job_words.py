@@ -1,0 +1,32 @@
+"""PURE: what each kind of deferred job does, in English; translated by the catalogue."""
+
+JOBS = {
+    "send_refund": "Send a refund to its processor",
+    "send_advance": "Send a part of an instant refund to its processor",
+    "send_claim": "Send a part of a claim to its processor",
+    "note_dispatch": "Tell cancellations that their goods have left",
+    "seat_jury": "Draw and invite a panel of users",
+    "tell_verdict": "Tell a case what its panel of users found",
+    "return_freight": "See what a promise owes for a return that has ended",
+    "divide_recoveries": "Divide anew what a carrier paid for a case",
+    "resume_refunds": "Send refunds that a bank had paid and gave back",
+    "take_chargeback": "Take a chargeback that a processor told",
+    "submit_evidence": "Send the answer to a chargeback",
+    "settle_order": "Give a merchant what an order earned",
+    "deliver_webhook": "Deliver a webhook",
+    "check_ledger": "Check the book",
+    "ask_processors": "Ask the processors",
+    "send_notification": "Send a notification",
+    "send_digest": "Send gathered notifications",
+    "follow_order": "Follow the parcels of an order that has left",
+    "claim_broken": "Claim from a carrier what a promise paid for broken goods",
+    "follow_parcel": "Follow a parcel of a courier that somebody chose",
+    "stop_parcel": "Have a parcel stopped on its way",
+    "tell_parcels": "Tell a case what its parcels did meanwhile",
+    "settle_freight": "See who bears the freight of a case",
+    "claim_outgoing": "Claim from a carrier what a shop sent and a buyer was refunded for",
+    "claim_found": "Claim from a carrier what was found broken or gone",
+    "parcel_moved": "Tell cases what a carrier told",
+    "send_withdrawal_receipt": "Send the receipt of a withdrawal",
+}
+"""By kind; one that is not here is told by its code."""

@@ -1,0 +1,1 @@
+"""A book for many cases at once: the same answers from Polars and SQL."""

@@ -1,0 +1,1 @@
+"""The condition language of packs: parsed, never executed, three-valued."""

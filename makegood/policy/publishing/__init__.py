@@ -1,0 +1,1 @@
+"""Versions of packs, from draft to superseded, and the shelf of those in force."""

@@ -1,0 +1,1 @@
+"""Decisions, packs and their differences in words, in both languages."""

@@ -1,0 +1,1 @@
+"""Pages of chargebacks: lists, one of them, and the answer to the bank."""

@@ -1,0 +1,28 @@
+"""PURE: the words of the desk's work in English; each is translated by the catalogue (desk_work.po)."""
+
+WHY_PASSED = {
+    "knows_a_party": "I know a party",
+    "worked_for_a_party": "I worked for a party",
+    "decided_before": "I decided in this before",
+    "lacks_knowledge": "I lack the knowledge it needs",
+    "away": "I will be away",
+}
+MOVES = {
+    "given": "Given as the next case",
+    "by_hand": "Assigned by hand",
+    "taken": "Taken over",
+    "passed": "Passed on",
+}
+FINDING_TABS = {"open": "To look into", "all": "All"}
+BOARD_DONE = {
+    "away": "You are away; what you had is given to others.",
+    "back": "You are back.",
+    "skills": "What they can take is saved.",
+}
+BLIND_DONE = {
+    "kept": "Your second ruling is kept. Nothing in the case changes by it.",
+    "none": "No ruling waits for a second one that you could make.",
+}
+DAYS = {"1": "One day", "3": "Three days", "7": "A week", "14": "Two weeks"}
+TABLES = (WHY_PASSED, MOVES, FINDING_TABS, BOARD_DONE, BLIND_DONE, DAYS)
+"""Every table, for the catalogue's test."""

@@ -1,0 +1,1 @@
+"""Pages of panels of users: a juror's invitations and what they judge, and the setting for operators."""

@@ -1,0 +1,1 @@
+"""A buyer's orders, and asking for something about one."""

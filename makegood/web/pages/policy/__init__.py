@@ -1,0 +1,1 @@
+"""The console of packs: read, draft, review, simulate, publish."""

@@ -1,0 +1,1 @@
+"""The desk's work: who gets which case, second rulings, figures."""

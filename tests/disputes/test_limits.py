@@ -1,0 +1,276 @@
+"""A ruling never exceeds law, promise, request and payment, in any market and for any facts; a dispute never ends undecided."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from makegood.cases import (
+    AppealDecided,
+    CaseRuled,
+    Goods,
+    Recorded,
+)
+from makegood.cases import commands as c
+from makegood.cases import events as e
+from makegood.cases.case_types import PROTOCOLS
+from makegood.cases.model import CaseType, Favour, Role, Stage
+from makegood.cases.small_commands import commands_named
+from makegood.cases.small_orders import CARD, NOW, line, order
+from makegood.disputes import Board, Clock, ProposedRuling, Settling, Status, board, propose, proposed_terms
+from makegood.kit.errors import Refused
+from tests.cases.stories import Story
+from tests.disputes.articles import ARTICLES
+from tests.disputes.courtroom import DELIVERED, NOON, board_of, judged, shown, state_of
+from tests.disputes.precedents import PRECEDENTS
+from tests.disputes.test_board_abroad import TABLE
+
+REASONS = (
+    "quality", "not_as_described", "counterfeit", "damaged", "missing_parts", "empty_parcel", "no_reason", "not_received",
+    "not_shipped_in_time", "short_weight", "spoilt", "unsafe_food", "does_not_fit", "freight", "invoice", "other",
+)  # fmt: skip
+TIES = (
+    "buyer_proof photo buyer", "merchant_proof inspection_report merchant", "inspection_report inspection_report buyer",
+    "signing_proven delivery_record merchant", "delivery_proof tracking merchant", "intact photo merchant",
+    "flaw_known order_snapshot merchant", "buyer_proof photo merchant against",
+)  # fmt: skip
+REMEDIES = ("refund_only", "return_refund", "exchange", "repair", "reship", "price_reduction")
+MARKETS = {"CN": "CNY", "EU": "EUR", "UK": "GBP"}
+FACTS = st.fixed_dictionaries(
+    {"reason": st.sampled_from(REASONS), "paid": st.integers(0, 10**7)},
+    optional={
+        "defect_visible": st.booleans(), "receipt_confirmed": st.booleans(), "return_possible": st.booleans(),
+        "purpose_defeated": st.booleans(), "intact": st.booleans(), "goods_used": st.booleans(), "flaw_known": st.booleans(),
+        "misused": st.booleans(), "cure_failed": st.booleans(), "defect_minor": st.booleans(), "both_agree": st.booleans(),
+        "defect": st.sampled_from(("claimed", "established", "refuted")), "merchant_at_fault": st.booleans(),
+        "goods_kind": st.sampled_from(("shoes", "food", "fresh", "large_appliance", "virtual", "phone")),
+        "goods_state": st.sampled_from(("with_buyer", "in_transit", "returned", "lost", "not_shipped")),
+        "gifts_kept": st.integers(0, 10**6), "handling_loss": st.integers(0, 10**8), "value_of_use": st.integers(0, 10**8),
+        "rotten_share": st.integers(0, 10_000), "food_unsafe": st.booleans(), "fraud_established": st.booleans(),
+        "promised_multiple": st.integers(0, 20), "promise_broken": st.booleans(), "signs_of_knowledge": st.just(["past_date"]),
+        "informed_of_withdrawal_at": st.just("2026-03-01T10:00:00Z"),
+        "national_conformity_law": st.sampled_from(("none", "spain", "france")),
+    },
+)  # fmt: skip
+
+
+def heard(
+    facts: dict[str, Any], market: str, remedy: str, asked: int, tied: list[str]
+) -> tuple[Board, Settling]:
+    """The board of some lines of a case."""
+    told = {
+        **DELIVERED, **facts, "market": market, "currency": MARKETS[market], "remedy": remedy, "price": facts["paid"],
+        "asked": asked,
+    }  # fmt: skip
+    return board(judged(told), shown(*tied), [], Clock(NOON))
+
+
+def most_on_top(facts: dict[str, Any]) -> int:
+    """The most that law or promise give on top of a refund: three or ten times the price with their floors, or as promised."""
+    price, owed = facts["paid"], [0]
+    if facts.get("fraud_established"):
+        owed.append(max(3 * price, 50_000))
+    if facts.get("food_unsafe"):
+        owed.append(max(10 * price, 100_000))
+    if facts.get("promise_broken"):
+        owed.append(facts.get("promised_multiple", 0) * price)
+    return max(owed)
+
+
+def on_top(proposal: ProposedRuling) -> int:
+    """What is owed on top, by the proposal."""
+    return max((each.code for each in proposal.findings if each.key == "compensation"), default=0)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    facts=FACTS, second=FACTS, market=st.sampled_from(sorted(MARKETS)), remedy=st.sampled_from(REMEDIES),
+    shares=st.tuples(st.integers(0, 100), st.integers(0, 100)), tied=st.lists(st.sampled_from(TIES), unique=True),
+)  # fmt: skip
+def test_no_proposal_exceeds_law_promise_request_and_payment(
+    facts: dict[str, Any],
+    second: dict[str, Any],
+    market: str,
+    remedy: str,
+    shares: tuple[int, int],
+    tied: list[str],
+) -> None:
+    """Of one line or of two that are judged apart, whatever was shown."""
+    asked = [told["paid"] * share // 100 for told, share in zip((facts, second), shares, strict=True)]
+    boards = [
+        heard(told, market, remedy, most, tied) for told, most in zip((facts, second), asked, strict=True)
+    ]
+    for judged_apart, most in ((boards[:1], asked[0]), (boards, sum(asked))):
+        paid = sum(told["paid"] for told in (facts, second)[: len(judged_apart)])
+        state = state_of(
+            {
+                "reason": facts["reason"],
+                "remedy": remedy,
+                "paid": paid,
+                "asked": most,
+                "goods_state": "with_buyer",
+            }
+        )
+        made = propose(state, judged_apart)
+        assert 0 <= made.amount_minor <= state.requested_minor <= state.value_minor
+        for part, (_, settling) in zip(made.parts, judged_apart, strict=True):
+            law = settling.decided.value("refund")
+            assert part.amount_minor <= part.asked_minor
+            if part.ruling in ("refund_only", "return_refund", "split") and law is not None:
+                assert part.amount_minor <= max(0, law - (settling.decided.value("deduction") or 0))
+            if part.ruling in ("pay_merchant", "dismiss", "restore", "agreement"):
+                assert part.amount_minor == 0
+        assert on_top(made) <= max(most_on_top(facts), most_on_top(second))
+        assert made.favour in ("", "buyer", "merchant", "split")
+        if made.with_return is None and made.favour:
+            assert made.remedy == state.type.value, "goods are only given where they were asked for"
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    facts=FACTS, remedy=st.sampled_from(("refund_only", "return_refund")), share=st.integers(1, 100),
+    tied=st.lists(st.sampled_from(TIES), unique=True),
+)  # fmt: skip
+def test_following_a_proposal_moves_what_it_says(
+    facts: dict[str, Any], remedy: str, share: int, tied: list[str]
+) -> None:
+    """The terms of a proposal are a ruling that the case takes, and it gives exactly that amount."""
+    facts = {**facts, "goods_state": "with_buyer"}
+    story = Story()
+    asked = max(1, story.order.paid_minor * share // 100)
+    story.plays(
+        [
+            (Role.BUYER, c.OpenCase(CaseType(remedy), (c.ItemAsked(1),), "quality", asked)),
+            (Role.BUYER, c.Escalate()),
+        ]
+    )
+    facts["paid"] = story.order.paid_minor
+    proposal = propose(story.case, [heard(facts, "CN", remedy, asked, tied)])
+    assume(proposal.favour)
+    terms = proposed_terms(proposal)
+    story.does(Role.DESK, c.Rule(Favour(terms.favour), "As proposed.", terms.amount_minor, terms.with_return))
+    assert story.case.ruling is not None
+    assert story.case.ruling.amount_minor == proposal.amount_minor <= asked
+    assert story.case.goods is Goods.WITH_BUYER
+
+
+WALKED = [
+    *((str(row.article), row.facts, row.shown) for row in ARTICLES),
+    *((case.name, case.facts, case.tied) for case in PRECEDENTS),
+    *((told[0], told[1], told[2]) for told in TABLE),
+]
+
+
+@pytest.mark.parametrize("walked", WALKED, ids=[f"{n} {told[0]}" for n, told in enumerate(WALKED)])
+def test_what_is_said_to_change_it_changes_it(walked: tuple[str, dict[str, Any], tuple[str, ...]]) -> None:
+    """Showing, or taking away, what a proposal names leads to the ruling that it names."""
+    _, facts, tied = walked
+    made, settling = board_of(facts, *tied)
+    for change in propose(state_of(facts), [(made, settling)]).changes:
+        duty = made.duty(change.fact)
+        assert duty is not None
+        if duty.status is Status.PROVEN:
+            continue  # what is on record does not fall by taking evidence away
+        ties = [tie for tie in tied if not tie.startswith(f"{change.fact} ")]
+        if change.shown:
+            owed = [each for each in made.duties if each.by == change.by and each.status is Status.MISSING]
+            ties += [f"{each.fact} {each.kinds[0]} {each.by}" for each in (duty, *owed)]
+        assert board_of(facts, *ties)[0].ruling.ruling == change.ruling, change
+
+
+DECIDES = (CaseRuled, AppealDecided, e.CaseWithdrawn, e.OfferAccepted, e.CaseApproved)
+"""What a dispute may end with: a ruling, a decision on appeal, its withdrawal, or what the parties agreed on."""
+
+
+class DisputeMachine(RuleBasedStateMachine):
+    """A case before the desk, and everybody who may do something with it, until it ends."""
+
+    @initialize(data=st.data())
+    def begin(self, data: Any) -> None:
+        self.story = Story(order=order([line(1, 2, 5)], [(CARD, 5)], "delivered"), now=NOW)
+        type_ = data.draw(st.sampled_from((CaseType.REFUND_ONLY, CaseType.RETURN_REFUND)))
+        amount = data.draw(st.sampled_from((None, 1, 2)))
+        self.story.does(Role.BUYER, c.OpenCase(type_, (c.ItemAsked(1),), "quality", amount))
+        self.story.does(data.draw(st.sampled_from((Role.BUYER, Role.MERCHANT))), c.Escalate())
+
+    @property
+    def is_on(self) -> bool:
+        return self.story.case.stage.is_open
+
+    @precondition(lambda self: not self.is_on)
+    @rule()
+    def it_has_ended(self) -> None:
+        """Nothing more to do."""
+
+    @precondition(lambda self: self.is_on)
+    @rule(data=st.data())
+    def somebody_does_something(self, data: Any) -> None:
+        state = self.story.case
+        move = data.draw(st.sampled_from(PROTOCOLS[state.type].row(state.stage).moves))
+        role = data.draw(st.sampled_from(sorted(move.by)))
+        possible = list(commands_named(move.command, state, self.story.order, role))
+        if not possible:
+            return
+        try:
+            self.story.does(role, data.draw(st.sampled_from(possible)))
+        except Refused:
+            return
+
+    @precondition(lambda self: self.is_on and self.story.case.wake_at)
+    @rule()
+    def the_clock_acts(self) -> None:
+        self.story.waits()
+
+    @invariant()
+    def no_dispute_is_left_without_a_decision(self) -> None:
+        """From the last call for the platform on, a case is still in dispute, or something has decided it."""
+        since = _since_the_last_call(self.story.recorded)
+        if since is not None and self.story.case.stage in (Stage.SETTLED, Stage.CLOSED, Stage.WITHDRAWN):
+            assert any(isinstance(each.event, DECIDES) for each in since), [each.event for each in since]
+
+    @invariant()
+    def nobody_gets_more_than_asked(self) -> None:
+        state = self.story.case
+        given = state.ruling.amount_minor if state.ruling else 0
+        assert max(given, state.refunded_minor) <= state.requested_minor <= state.value_minor
+
+    def teardown(self) -> None:
+        """Whatever happened, silence of everybody leads to an end in which it is decided."""
+        if not hasattr(self, "story"):
+            return
+        for _ in range(MOST_WAITS):
+            if not self.story.case.stage.is_open:
+                break
+            _pay(self.story)
+            if self.story.case.stage.is_open:
+                self.story.waits()
+        assert not self.story.case.stage.is_open, self.story.case.stage
+        self.no_dispute_is_left_without_a_decision()
+
+
+MOST_WAITS = 80
+
+
+def _since_the_last_call(recorded: list[Recorded]) -> list[Recorded] | None:
+    """What happened since the platform was called in last; None where it never was."""
+    calls = [place for place, each in enumerate(recorded) if isinstance(each.event, e.CaseEscalated)]
+    return recorded[calls[-1] :] if calls else None
+
+
+def _pay(story: Story) -> None:
+    """The processor answers for what is on its way."""
+    for leg in story.case.legs:
+        try:
+            story.does(Role.PROCESSOR, c.RecordRefund(leg.leg_no, leg.attempt, "paid"))
+        except Refused:
+            continue
+
+
+DisputeMachine.TestCase.settings = settings(
+    max_examples=60, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
+)
+TestAnyDispute = DisputeMachine.TestCase

@@ -266,7 +266,7 @@ async def test_suspicious_votes_are_set_aside_and_somebody_else_is_drawn(world: 
     pool = world.engine.pool
     seats = await world.seats(done)
     await pool.execute(
-        "UPDATE jury_seats SET device = 'same-phone' WHERE id = ANY ($1)", [seats[0].id, seats[1].id]
+        "UPDATE jury_seats SET device = 'borrowed-phone' WHERE id = ANY ($1)", [seats[0].id, seats[1].id]
     )
     await world.votes(seats[0], "buyer")
     await world.votes(seats[1], "buyer")

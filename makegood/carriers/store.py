@@ -40,14 +40,22 @@ async def add_units(connection: Connection, parcel_id: int, units: Iterable[Unit
 
 
 async def change_parcel(connection: Connection, parcel: StoredParcel, **changes: Any) -> StoredParcel:
-    """Write some fields of a parcel. The names are part of the program, never of any input."""
+    """Write some fields of a parcel. The names are part of the program, never of any input. What somebody has come to wish
+    since the parcel was read keeps its time: who did not know of it does not put it off.
+    """
     changed = msgspec.structs.replace(parcel, **changes)
-    sets = ", ".join(f"{name} = ${number}" for number, name in enumerate(changes, 3))
+    sets = ", ".join(_set(name, number, "wish" in changes) for number, name in enumerate(changes, 4))
     await connection.execute(
-        f"UPDATE carried_parcels SET {sets} WHERE bucket = $1 AND id = $2",
-        bucket_of(parcel.id), parcel.id, *(_value(changed, name) for name in changes),
+        f"UPDATE carried_parcels SET {sets} WHERE bucket = $1 AND id = $2 AND $3::text IS NOT NULL",
+        bucket_of(parcel.id), parcel.id, parcel.wish, *(_value(changed, name) for name in changes),
     )  # fmt: skip
     return changed
+
+
+def _set(name: str, number: int, knows_of_the_wish: bool) -> str:
+    if name != "next_look_at" or knows_of_the_wish:
+        return f"{name} = ${number}"
+    return f"{name} = CASE WHEN wish = $3 THEN ${number}::timestamptz ELSE next_look_at END"
 
 
 async def read_parcel(connection: Connection, parcel_id: int, *, lock: bool = False) -> StoredParcel:

@@ -15,6 +15,7 @@ from makegood.cases.batch import (
     require_sensible as require_sensible,
     typed_from_minor as typed_from_minor,
 )
+from makegood.cases.beside import owed_as_ruled as owed_as_ruled, read_beside as read_beside
 from makegood.cases.called import CaseCalled as CaseCalled, cases_called as cases_called
 from makegood.cases.case_file import (
     CaseFile as CaseFile,
@@ -29,12 +30,14 @@ from makegood.cases.case_file import (
 from makegood.cases.case_types import PROTOCOLS as PROTOCOLS
 from makegood.cases.commands import (
     Command as Command,
+    HandUp as HandUp,
     OpenCase as OpenCase,
     RecordRefund as RecordRefund,
     Rule as Rule,
     RuleOnAppeal as RuleOnAppeal,
     Tick as Tick,
 )
+from makegood.cases.compensation import loss_of as loss_of, most_on_top as most_on_top
 from makegood.cases.day_counts import COUNTED_EVENTS as COUNTED_EVENTS, cases_by_day as cases_by_day
 from makegood.cases.dealings import Dealings as Dealings, dealings as dealings
 from makegood.cases.decide import (
@@ -62,19 +65,30 @@ from makegood.cases.desk_claims import (
 from makegood.cases.desk_figures import DeskFigures as DeskFigures, desk_figures as desk_figures
 from makegood.cases.desk_notes import (
     DeskNote as DeskNote,
+    LONGEST_NOTE as LONGEST_NOTE,
+    NothingHandedOver as NothingHandedOver,
     add_note as add_note,
     notes_of as notes_of,
     usable_note as usable_note,
 )
-from makegood.cases.desk_queue import (
+from makegood.cases.desk_narrowing import (
+    Ability as Ability,
+    AmountsNeedCurrency as AmountsNeedCurrency,
+    AmountsTheWrongWayRound as AmountsTheWrongWayRound,
     DeskFilters as DeskFilters,
+    DeskSort as DeskSort,
+    DeskTab as DeskTab,
+    TimesTheWrongWayRound as TimesTheWrongWayRound,
+    require_usable as require_usable,
+)
+from makegood.cases.desk_queue import (
     DeskPage as DeskPage,
     DeskRow as DeskRow,
-    DeskTab as DeskTab,
     desk_counts as desk_counts,
     desk_currencies as desk_currencies,
     desk_queue as desk_queue,
 )
+from makegood.cases.desk_risk import DeskRisk as DeskRisk
 from makegood.cases.eligibility import (
     Eligibility as Eligibility,
     EligibilityAsked as EligibilityAsked,
@@ -84,6 +98,7 @@ from makegood.cases.eligibility import (
 from makegood.cases.events import (
     AppealDecided as AppealDecided,
     CaseAppealed as CaseAppealed,
+    CaseHandedUp as CaseHandedUp,
     CaseEvent as CaseEvent,
     CaseOpened as CaseOpened,
     CaseRuled as CaseRuled,
@@ -102,6 +117,7 @@ from makegood.cases.events import (
 from makegood.cases.every_command import COMMANDS as COMMANDS
 from makegood.cases.evolve import evolve as evolve, fold as fold
 from makegood.cases.facts import (
+    Beside as Beside,
     Facts as Facts,
     LineFacts as LineFacts,
     OrderFacts as OrderFacts,
@@ -139,7 +155,13 @@ from makegood.cases.asked_back import units_asked_back as units_asked_back
 from makegood.cases.outbound_freight import freight_in as freight_in, freight_to_come as freight_to_come
 from makegood.cases.repricing import withheld_in as withheld_in
 from makegood.cases.stages import remind_at as remind_at
+from makegood.cases.families.court_papers.binding import bound_amount as bound_amount
+from makegood.cases.families.court_papers.papers import Papers as Papers
+from makegood.cases.families.court_papers.plan import BoundRuling as BoundRuling
+from makegood.cases.families.evidence_window.hearing import may_add as may_add
 from makegood.cases.families.evidence_window.plan import Standstill as Standstill
+from makegood.cases.families.new_circumstances.conditions import news_until as news_until
+from makegood.cases.families.evidence_window.refusals import TimeForEvidenceOver as TimeForEvidenceOver
 from makegood.cases.families.jury.commands import CallJury as CallJury, RecordVerdict as RecordVerdict
 from makegood.cases.families.jury.events import JuryCalled as JuryCalled, JuryEnded as JuryEnded
 from makegood.cases.families.jury.heeding import verdict_of as verdict_of
@@ -188,6 +210,11 @@ from makegood.cases.families.replacement.events import (
 )
 from makegood.cases.families.replacement.plan import Held as Held, Replacement as Replacement
 from makegood.cases.families.replacement.rulings import asks_goods_back as asks_goods_back
+from makegood.cases.families.second_review.events import (
+    RulingDrafted as RulingDrafted,
+    RulingLeftUnread as RulingLeftUnread,
+    RulingReturned as RulingReturned,
+)
 from makegood.cases.families.second_review.plan import RulingDraft as RulingDraft
 from makegood.cases.flagged import (
     FlaggedMessage as FlaggedMessage,
@@ -363,4 +390,9 @@ from makegood.cases.store import (
 from makegood.cases.stuck import StuckCase as StuckCase, stuck_cases as stuck_cases
 from makegood.cases.terms import GivenFact as GivenFact
 from makegood.cases.timers import EARLIEST as EARLIEST, sweep_due as sweep_due
-from makegood.cases.view import CaseView as CaseView, case_view as case_view
+from makegood.cases.view import (
+    CaseView as CaseView,
+    NOTHING_WITHHELD as NOTHING_WITHHELD,
+    Withheld as Withheld,
+    case_view as case_view,
+)

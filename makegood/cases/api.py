@@ -1,6 +1,6 @@
 """Cases over HTTP: a case is a resource, and so is each thing done to it (`POST /api/cases/{id}/approval`)."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
@@ -19,6 +19,7 @@ from makegood.cases.eligibility import Eligibility, EligibilityAsked, eligibilit
 from makegood.cases.families.advance import commands as advance
 from makegood.cases.families.cancellation import commands as cancellation
 from makegood.cases.families.chargeback import commands as chargeback
+from makegood.cases.families.court_papers import commands as court_papers
 from makegood.cases.families.evidence_window import commands as evidence_window
 from makegood.cases.families.jury import commands as jury
 from makegood.cases.families.order_change import commands as order_change
@@ -29,12 +30,12 @@ from makegood.cases.families.second_review import commands as second_review
 from makegood.cases.families.virtual import commands as virtual
 from makegood.cases.handlers import roles_in_case
 from makegood.cases.lists import MOST, Filters, cases_for
-from makegood.cases.model import CaseType, Role, Stage
+from makegood.cases.model import CaseState, CaseType, Role, Stage
 from makegood.cases.policy import Policy
 from makegood.cases.reads import note_outcomes
 from makegood.cases.requests import Done, Request
 from makegood.cases.store import read_case, read_order
-from makegood.cases.view import CaseView, case_view
+from makegood.cases.view import NOTHING_WITHHELD, CaseView, Withheld, case_view
 from makegood.db.pool import Pool
 from makegood.kit.clock import Clock
 from makegood.kit.errors import Invalid, NotFound
@@ -45,12 +46,16 @@ from makegood.policy import Catalogue
 Perform = Callable[[Request, bool], Awaitable[Done]]
 """Carries a request out; with True it is a dry run, rolled back."""
 
+Withholding = Callable[[Principal, Sequence[CaseState], datetime], Awaitable[Mapping[int, Withheld]]]
+"""What other slices keep somebody from doing in some cases, by case."""
+
 CaseId = FromPath[str]
 Viewer = NamedDependency[SkipValidation[Principal]]
 Language = NamedDependency[str]
 Database = NamedDependency[SkipValidation[Pool]]
 Time = NamedDependency[SkipValidation[Clock]]
 Promised = NamedDependency[SkipValidation[Policy]]
+Keeping = NamedDependency[SkipValidation[Withholding]]
 StageWanted = Annotated[Stage | None, QueryParameter(description="Only cases at this stage")]
 TypeWanted = Annotated[CaseType | None, QueryParameter(description="Only cases of this type")]
 BallWanted = Annotated[Role | None, QueryParameter(description="Only cases whose ball this role has")]
@@ -133,11 +138,13 @@ ACTIONS: dict[str, type[c.Command]] = {
     "jury-agreement": jury.AgreeJury,
     "jury": jury.CallJury,
     "jury-dismissal": jury.DismissJury,
+    "last-word": evidence_window.SaidEverything,
     "evidence-extension": evidence_window.ExtendEvidence,
     "extension-proposal": evidence_window.ProposeExtension,
     "suspension-proposal": evidence_window.ProposeSuspension,
     "standstill-agreement": evidence_window.AgreeStandstill,
     "authority-papers": evidence_window.ShowAcceptance,
+    "binding-papers": court_papers.BindRuling,
     "reopening": c.Reopen,
     "further-parcels": reception.ShipMore,
     "parcel-refusal": reception.RefuseParcel,
@@ -165,6 +172,13 @@ class Call:
     language: str
     perform: Perform
     catalogue: Catalogue
+    withholding: Withholding
+
+    async def answered(self, done: Done, status: int = 200) -> Response[CaseView]:
+        """A case as whoever calls may see it."""
+        state = done.case.state
+        withheld = (await self.withholding(self.principal, [state], done.now)).get(state.id, NOTHING_WITHHELD)
+        return answer(done, self.principal, self.language, self.catalogue, status, withheld)
 
 
 Calling = NamedDependency[SkipValidation[Call]]
@@ -188,10 +202,15 @@ def parse_version(if_match: str | None) -> int | None:
 
 
 def answer(
-    done: Done, viewer: Principal, language: str, catalogue: Catalogue, status: int = 200
+    done: Done,
+    viewer: Principal,
+    language: str,
+    catalogue: Catalogue,
+    status: int = 200,
+    withheld: Withheld = NOTHING_WITHHELD,
 ) -> Response[CaseView]:
     """A case as a response, with its version as ETag."""
-    view = case_view(done.case, done.order, viewer, language, done.now, catalogue)
+    view = case_view(done.case, done.order, viewer, language, done.now, catalogue, withheld)
     headers = {"ETag": f'"v{view.version}"', "Location": f"/api/cases/{view.id}"}
     # Encoded here, once: the framework would look for an encoder first.
     body: Any = msgspec.json.encode(view)
@@ -222,12 +241,13 @@ class CasesController(Controller):
         )  # fmt: skip
         request = Request(call.principal, command, order_id=order_id, key=key)
         done = await call.perform(request, dry_run)
-        return answer(done, call.principal, call.language, call.catalogue, 200 if dry_run else 201)
+        return await call.answered(done, 200 if dry_run else 201)
 
     @get(summary="List cases", responses=PROBLEM_RESPONSES)
     async def list_cases(
-        self, principal: Viewer, language: Language, pool: Database, clock: Time, policy: Promised, stage: StageWanted = None,
-        type: TypeWanted = None, ball: BallWanted = None, order_id: OrderWanted = None, open_only: OpenOnly = False,
+        self, principal: Viewer, language: Language, pool: Database, clock: Time, policy: Promised, withholding: Keeping,
+        stage: StageWanted = None, type: TypeWanted = None, ball: BallWanted = None,
+        order_id: OrderWanted = None, open_only: OpenOnly = False,
         urgent: Urgent = False, cursor: Cursor = None, limit: Limit = 50,
     ) -> CasePage:  # fmt: skip
         """The cases that you may see, newest first, or with `urgent` the open ones by their clock."""
@@ -235,26 +255,23 @@ class CasesController(Controller):
         wanted = Filters(stage, type, ball, of_order, open_only, urgent)
         page = await cases_for(pool, principal, wanted, cursor, limit)
         now = clock.now()
-        await note_outcomes(pool, [case.state for case, _ in page.cases], principal, now)
+        states = [case.state for case, _ in page.cases]
+        await note_outcomes(pool, states, principal, now)
+        kept = await withholding(principal, states, now)
         views = [
-            case_view(case, order, principal, language, now, policy.catalogue) for case, order in page.cases
-        ]
+            case_view(
+                case, order, principal, language, now, policy.catalogue, kept.get(case.state.id, NOTHING_WITHHELD)
+            )
+            for case, order in page.cases
+        ]  # fmt: skip
         return CasePage(views, page.next_cursor)
 
     @get("/{case_id:str}", summary="Read a case", responses=PROBLEM_RESPONSES)
-    async def read(
-        self,
-        case_id: CaseId,
-        principal: Viewer,
-        language: Language,
-        pool: Database,
-        clock: Time,
-        policy: Promised,
-    ) -> Response[CaseView]:
+    async def read(self, case_id: CaseId, call: Calling, pool: Database, clock: Time) -> Response[CaseView]:
         """Stage, ball, clock, what silence will do, money, goods, what you may do, and everything that happened."""
-        done = await seen(pool, parse_id(case_id, "case"), principal, clock.now())
-        await note_outcomes(pool, [done.case.state], principal, done.now)
-        return answer(done, principal, language, policy.catalogue)
+        done = await seen(pool, parse_id(case_id, "case"), call.principal, clock.now())
+        await note_outcomes(pool, [done.case.state], call.principal, done.now)
+        return await call.answered(done)
 
 
 @post(
@@ -327,7 +344,7 @@ def _action(resource: str, command: type[c.Command]) -> HTTPRouteHandler:
     ) -> Response[CaseView]:
         case, version = parse_id(case_id, "case"), parse_version(if_match)
         request = Request(call.principal, data or command(), case, key=key, version=version)
-        return answer(await call.perform(request, dry_run), call.principal, call.language, call.catalogue)
+        return await call.answered(await call.perform(request, dry_run))
 
     if asks_nothing:
         act.__defaults__ = (None, *(act.__defaults__ or ()))
@@ -354,7 +371,7 @@ async def resume(
     """End a pause before its time."""
     case, version = parse_id(case_id, "case"), parse_version(if_match)
     request = Request(call.principal, c.ResumeClock(), case, key=key, version=version)
-    return answer(await call.perform(request, False), call.principal, call.language, call.catalogue)
+    return await call.answered(await call.perform(request, False))
 
 
 def cases_router(*more: HTTPRouteHandler) -> Router:

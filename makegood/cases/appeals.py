@@ -15,8 +15,8 @@ BY_RULING = "ruled_for_merchant"
 
 
 def appeal_until(state: CaseState) -> datetime | None:
-    """Until when the ruling can be appealed; None where nobody ruled."""
-    if state.ruling is None or state.ruled_at is None:
+    """Until when the ruling can be appealed; None where nobody ruled, and where papers of an authority bind."""
+    if state.ruling is None or state.ruled_at is None or state.bound is not None:
         return None
     time = state.terms.clock("appeal")
     return state.ruled_at + (DEFAULT_APPEAL if time is None else time)

@@ -16,6 +16,7 @@ from makegood.cases import conditions
 from makegood.cases.decide import Tables
 from makegood.cases.families.advance.small import canonical_advance
 from makegood.cases.families.cancellation.small import looked_at
+from makegood.cases.families.court_papers.small import canonical_bound
 from makegood.cases.families.jury.small import canonical_jury
 from makegood.cases.families.order_change.small import canonical_change
 from makegood.cases.families.reception.small import canonical_reception
@@ -35,6 +36,7 @@ from makegood.cases.model import (
     Shipment,
     Stage,
 )
+from makegood.cases.refused_often import most_refusals
 from makegood.cases.small_orders import NOW, SmallOrder
 from makegood.cases.terms import DEFAULT_LIMITS
 from makegood.payments import MORE_THAN_CAPTURED
@@ -57,10 +59,12 @@ def canonical(state: CaseState, small: SmallOrder) -> CaseState:
         inspection=_canonical_inspection(state),
         received_at=NOW if state.received_at else None, ended_at=NOW if state.ended_at else None,
         rounds=max(state.rounds, conditions.most(state, "rounds") - small.rounds_left),
+        refusals=min(state.refusals, most_refusals(state) or 0),
         pauses=max(state.pauses, conditions.most(state, "pauses") - small.pauses_left),
         repair=canonical_repair(state, NOW), reception=canonical_reception(state, NOW, small.reception),
         change=canonical_change(state, NOW),
         stopping=looked_at(state), draft=canonical_draft(state, NOW), jury=canonical_jury(state, NOW),
+        bound=canonical_bound(state, small.appeals),
         advance=canonical_advance(state), reviewed_by="",
         **_canonical_appeal(state, small),
     )  # fmt: skip
@@ -110,13 +114,10 @@ def _canonical_leg(leg: Leg, small: SmallOrder) -> Leg:
 
 
 def rows_with_respondent(tables: Tables) -> frozenset[tuple[CaseType, Stage]]:
-    """Where it is looked at who is asked to answer: rows without an owner, or whose branches ask whether they did. Whoever
-    calls the desk in says anew who that is.
-    """
+    """Where it is looked at who is asked to answer: rows without an owner. Whoever calls the desk in says anew who that is."""
     return frozenset(
         (type_, row.stage)
         for type_, table in tables.items()
         for row in table.rows
-        if (row.owner is None and row.stage.is_open)
-        or any(branch.when == "respondent_was_heard" for move in row.moves for branch in move.to)
+        if row.owner is None and row.stage.is_open
     )

@@ -10,6 +10,7 @@ from typing import Any
 from msgspec import Struct
 
 from makegood.cases.events import (
+    CalledByRule,
     CaseAppealed,
     CaseApproved,
     CaseEscalated,
@@ -94,14 +95,16 @@ class CaseFile(Struct, frozen=True):
 
 def file_of(case: StoredCase, now: datetime) -> CaseFile:
     """The file of a case as it stands now."""
-    escalated = next((each for each in reversed(case.events) if isinstance(each.event, CaseEscalated)), None)
+    calls = (each for each in reversed(case.events) if isinstance(each.event, CaseEscalated | CalledByRule))
+    escalated = next(calls, None)
+    by_rule = escalated is not None and isinstance(escalated.event, CalledByRule)
     held = time_held(case.events, now)
     return CaseFile(
         _side(case, Role.BUYER, held),
         _side(case, Role.MERCHANT, held),
         facts_told(case.state),
         tuple(fact.name for fact in case.state.terms.missing) if case.state.stage.is_open else (),
-        escalated.actor if escalated else None,
+        Role.SYSTEM if by_rule else escalated.actor if escalated else None,
         escalated.at if escalated else None,
     )
 

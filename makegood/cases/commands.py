@@ -143,24 +143,27 @@ class Withdraw(Command, frozen=True):
 
 
 class Escalate(Command, frozen=True):
-    """Call a person of the platform in."""
+    """Call a person of the platform in. `is_all`: you have nothing to add, so that your time for evidence is over at once."""
 
     name = "escalate"
     note: Text = ""
+    is_all: bool = False
 
 
 class AddStatement(Command, frozen=True):
-    """Tell the desk one's side."""
+    """Tell the desk one's side. `is_all`: there is nothing to add, so that one's time for evidence is over."""
 
     name = "statement"
     note: Note
+    is_all: bool = False
 
 
 class Rule(Command, frozen=True):
     """Decide for the buyer, for the merchant, or split with an amount for the buyer.
 
     `citations`: the grounds, as names of rules (`marketplace/no_reason_return`) or as the articles themselves. `proposal`:
-    the digest of the proposed ruling that was read; who decides otherwise says in `departure` why.
+    the digest of the proposed ruling that was read; who decides otherwise says in `departure` why. `compensation_minor`: what
+    the buyer gets on top of what was asked for, at most what a rule says is owed (`terms` of the case).
     """
 
     name = "rule"
@@ -171,6 +174,7 @@ class Rule(Command, frozen=True):
     citations: Citations = ()
     proposal: ProposalDigest = ""
     departure: Text = ""
+    compensation_minor: Amount | None = None
 
 
 class Appeal(Command, frozen=True):
@@ -187,7 +191,8 @@ class Appeal(Command, frozen=True):
 class RuleOnAppeal(Command, frozen=True):
     """Decide an appeal, as another person than who ruled: uphold the ruling, or say how it should have been.
 
-    `reason`: at least 20 characters. `amount_minor`: what the buyer gets in all, only with a split.
+    `reason`: at least 20 characters. `amount_minor`: what the buyer gets in all, only with a split. `compensation_minor`: what
+    the buyer gets on top of it in all; nothing where it is left out.
     """
 
     name = "rule_on_appeal"
@@ -195,10 +200,11 @@ class RuleOnAppeal(Command, frozen=True):
     reason: Note
     amount_minor: Amount | None = None
     citations: Citations = ()
+    compensation_minor: Amount | None = None
 
 
 class HandUp(Command, frozen=True):
-    """Pass the case to a senior person of the desk."""
+    """Pass the case to a senior person of the desk. The note is owed: what is known, and what is still open."""
 
     name = "hand_up"
     note: Text = ""
@@ -287,10 +293,16 @@ class RedirectRefund(Command, frozen=True):
 
 
 class Reopen(Command, frozen=True):
-    """Take a closed case up again, with what is new."""
+    """Take a closed case up again, with what is new.
+
+    After a ruling only where the rules say so, by the party that it went against, with at least one of its `files` newer than
+    the ruling; `grounds`: in at least 20 characters, why what is new leads to another ruling. The other party is heard then.
+    """
 
     name = "reopen"
     note: Note
+    grounds: Text = ""
+    files: Files = ()
 
 
 class Say(Command, frozen=True):

@@ -8,8 +8,11 @@ from makegood.cases.facts import Facts
 from makegood.cases.families.advance.conditions import CONDITIONS as ADVANCE
 from makegood.cases.families.cancellation.conditions import CONDITIONS as CANCELLATION
 from makegood.cases.families.chargeback.conditions import CONDITIONS as CHARGEBACK
+from makegood.cases.families.court_papers.conditions import CONDITIONS as COURT_PAPERS
 from makegood.cases.families.evidence_window.conditions import CONDITIONS as EVIDENCE_WINDOW
 from makegood.cases.families.jury.conditions import CONDITIONS as JURY
+from makegood.cases.families.new_circumstances.conditions import CONDITIONS as NEW_CIRCUMSTANCES
+from makegood.cases.families.new_circumstances.conditions import is_ruled
 from makegood.cases.families.order_change.conditions import CONDITIONS as ORDER_CHANGE
 from makegood.cases.families.price_reduction.conditions import CONDITIONS as PRICE_REDUCTION
 from makegood.cases.families.reception.conditions import CONDITIONS as RECEPTION
@@ -19,6 +22,7 @@ from makegood.cases.families.second_review.conditions import CONDITIONS as SECON
 from makegood.cases.families.virtual.conditions import CONDITIONS as VIRTUAL
 from makegood.cases.kin import RETURNING
 from makegood.cases.model import CaseState, Favour, Goods, LegStatus, Role
+from makegood.cases.refused_often import most_refusals
 from makegood.cases.terms import DEFAULT_LIMITS, DEFAULT_REOPEN
 from makegood.kit.errors import Refused
 
@@ -48,8 +52,9 @@ def _offer_stands(state: CaseState, facts: Facts) -> bool:
     return state.offer is not None and state.offer.by is Role.MERCHANT
 
 
-def _respondent_was_heard(state: CaseState, facts: Facts) -> bool:
-    return state.respondent is None
+def _called_by_rule(state: CaseState, facts: Facts) -> bool:
+    most = most_refusals(state)
+    return most is not None and state.refusals >= most
 
 
 def _ruled_for_merchant(state: CaseState, facts: Facts) -> bool:
@@ -81,7 +86,7 @@ def _may_reopen(state: CaseState, facts: Facts) -> bool:
     return (
         state.reopenings < most(state, "reopenings")
         and state.ended_at is not None
-        and facts.now < state.ended_at + (state.terms.clock("reopen") or DEFAULT_REOPEN)
+        and (is_ruled(state) or facts.now < state.ended_at + (state.terms.clock("reopen") or DEFAULT_REOPEN))
     )
 
 
@@ -111,7 +116,7 @@ CONDITIONS: dict[str, tuple[Test, type[Refused]]] = {
     "paused": (lambda state, facts: state.paused is not None, refusals.ClockNotPaused),
     "not_paused": (lambda state, facts: state.paused is None, refusals.ClockAlreadyPaused),
     "pauses_left": (lambda state, facts: state.pauses < most(state, "pauses"), refusals.NoPausesLeft),
-    "respondent_was_heard": (_respondent_was_heard, refusals.NotInThisStage),
+    "called_by_rule": (_called_by_rule, refusals.NotInThisStage),
     "ruled_for_merchant": (_ruled_for_merchant, refusals.NotInThisStage),
     "accepted_in_full": (_accepted_in_full, refusals.NotInThisStage),
     "every_leg_paid": (_every_leg_paid, refusals.NotInThisStage),
@@ -121,7 +126,6 @@ CONDITIONS: dict[str, tuple[Test, type[Refused]]] = {
         lambda state, facts: state.ended_because != "return_not_sent",
         refusals.ReturnWindowMissed,
     ),
-    "not_ruled": (lambda state, facts: state.ended_because != "ruled_for_merchant", refusals.RulingStands),
     "no_question_stands": (lambda state, facts: state.question is None, refusals.QuestionStands),
     "questions_left": (_questions_left, refusals.NoQuestionsLeft),
     "policy_asks": (lambda state, facts: state.terms.decisions > 0, refusals.NothingToTell),
@@ -160,6 +164,8 @@ CONDITIONS: dict[str, tuple[Test, type[Refused]]] = {
     **JURY,
     **VIRTUAL,
     **EVIDENCE_WINDOW,
+    **COURT_PAPERS,
+    **NEW_CIRCUMSTANCES,
     **ADVANCE,
     **CHARGEBACK,
 }

@@ -11,6 +11,7 @@ COUNTED_EVENTS = (
     "case.closed",
     "case.withdrawn",
     "case.escalated",
+    "case.called_by_rule",
     "case.reopened",
 )
 """The events that are figures of a day, by their names."""

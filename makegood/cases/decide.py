@@ -17,7 +17,9 @@ from makegood.cases.every_verb import VERBS
 from makegood.cases.evolve import evolve
 from makegood.cases.facts import Facts
 from makegood.cases.families.evidence_window.conditions import asked_to_agree
-from makegood.cases.families.evidence_window.refusals import NothingToAgreeTo
+from makegood.cases.families.evidence_window.hearing import later_of, reminded
+from makegood.cases.families.evidence_window.refusals import NothingToAgreeTo, TimeForEvidenceOver
+from makegood.cases.families.new_circumstances.conditions import is_ruled, losers
 from makegood.cases.model import CaseState, CaseType, Role, Stage
 from makegood.cases.protocol import Branch, Move, Protocol, Silence
 from makegood.cases.stages import entered
@@ -157,10 +159,18 @@ def move_or_refusal(
         actor = next((role for role in roles if role in move.by and role in wronged(state)), None)
         if actor is None:
             return refusals.NotAgainstYou()
+    if move.loser_alone and is_ruled(state):
+        actor = next((role for role in roles if role in move.by and role in losers(state)), None)
+        if actor is None:
+            return refusals.NotAgainstYou()
     if move.answers:
         actor = next((role for role in roles if role in move.by and role in asked_to_agree(state)), None)
         if actor is None:
             return NothingToAgreeTo()
+    if move.in_time:
+        actor = next((role for role in roles if role in move.by and role in later_of(state)), None)
+        if actor is None:
+            return TimeForEvidenceOver()
     return move, actor
 
 
@@ -173,7 +183,8 @@ def tick(state: CaseState, facts: Facts, tables: Tables = PROTOCOLS) -> Decision
         return _carry_out(steps, "resume", None, (Branch(None),), Role.SYSTEM, tables)
     if state.due_at > facts.now:
         assert state.owner is not None
-        steps.add(e.ReminderSent(owner=state.owner, due_at=state.due_at))
+        for role in (state.owner, *reminded(state)):
+            steps.add(e.ReminderSent(owner=role, due_at=state.due_at))
         return steps.end()
     silence = silence_of(state, facts, tables)
     return _carry_out(steps, silence.verb, None, silence.to, Role.SYSTEM, tables)
@@ -215,7 +226,7 @@ def _last(steps: _Steps, last: Sequence[e.CaseEvent], to: tuple[Branch, ...], ta
         _ENTERED_BY[stage](steps, last, tables)
     else:
         place = entered(tables[after.type], stage, after, steps.facts)
-        steps.add(*(structs.replace(event, entered=place) for event in last))
+        steps.add(*(structs.replace(event, entered=event.entered or place) for event in last))
 
 
 def _settle(steps: _Steps, last: Sequence[e.CaseEvent], tables: Tables) -> None:

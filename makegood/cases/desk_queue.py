@@ -1,22 +1,30 @@
-"""The desk's queue: cases by clock, money or age, with who works on them, what was flagged in them, and the buyer's language.
+"""The desk's queue: cases by clock, money, age or risk, with who works on them, what was flagged, and the buyer's language.
 
-So many cases are looked at for a page, whatever it is narrowed to; the cursor leads on from the last one looked at.
+So many cases are looked at for a page, whatever it is narrowed to; the cursor leads on from the last one looked at. By risk,
+these are sorted among themselves, and those that run out after them follow. A page is one statement.
 """
 
 import base64
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from enum import StrEnum
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta, Struct
 
 from makegood.accounts import Principal, authorise
-from makegood.cases.desk_claims import Claim, claims_of
+from makegood.cases.desk_claims import Claim
+from makegood.cases.desk_narrowing import (
+    BUYERS_LANGUAGE,
+    IN_TAB,
+    DeskFilters,
+    DeskSort,
+    DeskTab,
+    require_usable,
+    wanted_of,
+    window_of,
+)
+from makegood.cases.desk_risk import FLAGS, HOW_MANY, WHICH, DeskRisk
 from makegood.cases.facts import OrderFacts
-from makegood.cases.model import CaseType, Stage
-from makegood.cases.queue import QueueSort
 from makegood.cases.store import StoredCase
 from makegood.db.narrowing import Conditions
 from makegood.db.writes import Connection
@@ -25,38 +33,8 @@ from makegood.kit.errors import Invalid
 LOOKED_AT = 5000
 MOST = 100
 MOST_COUNTED = 1000
-
-
-class DeskTab(StrEnum):
-    """Parts of the queue: appeals that wait (also while what was ruled is carried out), with the desk, with a senior,
-    what I have claimed, what the desk waits to be answered.
-    """
-
-    APPEALS = "appeals"
-    DESK = "desk"
-    SENIOR = "senior"
-    MINE = "mine"
-    WAITING = "waiting"
-
-
-@dataclass(frozen=True, slots=True)
-class DeskFilters:
-    """What the queue is narrowed to. `language` is the buyer's; `free`: nobody works on it; `flagged`: something to judge."""
-
-    tab: DeskTab = DeskTab.DESK
-    sort: QueueSort = QueueSort.CLOCK
-    currency: str = ""
-    stage: Stage | None = None
-    type: CaseType | None = None
-    language: str = ""
-    free: bool = False
-    flagged: bool = False
-
-    @property
-    def sorted_by(self) -> QueueSort:
-        """How the list is sorted in fact: money is compared within a currency."""
-        plain = self.sort is QueueSort.NEWEST or (self.sort is QueueSort.MONEY and not self.currency)
-        return QueueSort.CLOCK if plain else self.sort
+KEEPS_FOR = timedelta(days=1)
+"""A list by risk is of the moment of its first page, for so long."""
 
 
 class DeskRow(Struct, frozen=True):
@@ -68,6 +46,8 @@ class DeskRow(Struct, frozen=True):
     flags: tuple[str, ...]
     handed_over: bool
     claim: Claim | None
+    risks: tuple[DeskRisk, ...]
+    opened_at: datetime
 
 
 class DeskPage(Struct, frozen=True):
@@ -78,79 +58,102 @@ class DeskPage(Struct, frozen=True):
     is_cut: bool
 
 
+_Number = Annotated[int, Meta(ge=0, le=2**63 - 1)]
+_Moment = Annotated[datetime, Meta(tz=True)]
+
+
 class _Place(Struct, frozen=True, array_like=True):
-    sort: QueueSort
-    id: Annotated[int, Meta(ge=0, le=2**63 - 1)]
-    due_at: Annotated[datetime, Meta(tz=True)]
+    """A case, after which the list goes on. By risk: `of` is the moment of the list, `risk` how many reasons the case has
+    (None: the window ended with it), `after` the case before the window, by clock and id.
+    """
+
+    sort: DeskSort
+    id: _Number
+    due_at: _Moment
     amount_minor: Annotated[int, Meta(ge=0, le=10**15)]
+    of: _Moment | None = None
+    risk: Annotated[int, Meta(ge=0, le=len(DeskRisk))] | None = None
+    after: tuple[_Moment, _Number] | None = None
 
 
 _ORDER = {
-    QueueSort.CLOCK: "c.due_at, c.id",
-    QueueSort.MONEY: "c.requested_minor DESC, c.id DESC",
-    QueueSort.AGE: "c.id",
+    DeskSort.CLOCK: "c.due_at, c.id",
+    DeskSort.MONEY: "c.requested_minor DESC, c.id DESC",
+    DeskSort.AGE: "c.id",
+    DeskSort.RISK: "c.due_at, c.id",
 }
-_IN_TAB = {
-    DeskTab.APPEALS: "c.state -> 'appeal' ->> 'outcome' = 'open'",
-    DeskTab.DESK: "c.owner = 'desk' AND c.stage <> 'under_appeal'",
-    DeskTab.SENIOR: "c.owner = 'senior'",
-    DeskTab.WAITING: "c.owner IS NOT NULL AND c.state -> 'question' ->> 'by' IN ('desk', 'senior')",
-    DeskTab.MINE: "c.owner IS NOT NULL AND (c.bucket, c.id) IN"
-    " (SELECT d.bucket, d.case_id FROM desk_claims d WHERE d.person = {} AND d.until > {})",
+"""The order in which cases are looked at."""
+_BACKWARDS = {
+    DeskSort.CLOCK: "due_at DESC, id DESC",
+    DeskSort.MONEY: "requested_minor, id",
+    DeskSort.AGE: "id DESC",
+    DeskSort.RISK: "due_at DESC, id DESC",
 }
-_CLAIMED = "SELECT 1 FROM desk_claims d WHERE (d.bucket, d.case_id) = (c.bucket, c.id)"
-_FLAGGED = "SELECT {what} FROM message_flags f WHERE (f.bucket, f.case_id) = (c.bucket, c.id) AND f.settled_at IS NULL"
-_NOTED = "SELECT 1 FROM desk_notes n WHERE (n.bucket, n.case_id) = (c.bucket, c.id)"
-_BUYER = "SELECT b.language FROM buyers b WHERE (b.bucket, b.id) = (c.bucket, c.buyer_id)"
+_PAGE = """
+WITH page AS MATERIALIZED (
+    SELECT * FROM (SELECT c.*, {risk} AS risk FROM (SELECT * FROM cases c WHERE {window} ORDER BY {order} LIMIT {looked_at}) c
+        WHERE {wanted}) c
+    WHERE {follows} ORDER BY {shown} LIMIT {limit} + 1
+), edge AS (
+    SELECT e.id, e.due_at, e.requested_minor FROM (SELECT w.*, count(*) OVER () AS seen FROM (
+        SELECT c.id, c.due_at, c.requested_minor FROM cases c WHERE {window} ORDER BY {order} LIMIT {looked_at}) w) e
+    WHERE e.seen = {looked_at} AND (SELECT count(*) FROM page) <= {limit} ORDER BY {backwards} LIMIT 1
+)
+SELECT c.id, c.due_at, c.requested_minor, c.risk, c.opened_at, s.stream::text AS case_read, o.facts::text AS order_read,
+    ({language}) AS language, ARRAY(SELECT DISTINCT unnest(f.kinds) {flags} ORDER BY 1) AS flags,
+    EXISTS (SELECT 1 FROM desk_notes n WHERE (n.bucket, n.case_id) = (c.bucket, c.id)) AS noted,
+    CASE WHEN c.id IS NOT NULL THEN array_remove(ARRAY[{which}], NULL) END AS risks, d.person, d.name, d.claimed_at, d.until,
+    e.id AS edge_id, e.due_at AS edge_due_at, e.requested_minor AS edge_minor
+FROM (VALUES (1)) one LEFT JOIN edge e ON true LEFT JOIN page c ON true
+LEFT JOIN case_streams s ON (s.bucket, s.id) = (c.bucket, c.id)
+LEFT JOIN order_facts o ON (o.bucket, o.id) = (c.bucket, c.order_id)
+LEFT JOIN desk_claims d ON (d.bucket, d.case_id) = (c.bucket, c.id) AND d.until > $2
+ORDER BY {shown}
+"""
 
 
 async def desk_queue(
     connection: Connection, viewer: Principal, filters: DeskFilters, cursor: str | None, limit: int, now: datetime,
     looked_at: int = LOOKED_AT,
 ) -> DeskPage:  # fmt: skip
-    """A page of the queue. Raises NotPermitted, and Invalid for a cursor of another list."""
+    """A page of the queue. Raises NotPermitted, Invalid for a cursor of another list, and the refusals of filters."""
     authorise(viewer, "desk.read")
-    order = _ORDER[filters.sorted_by]
-    window = _window(viewer, filters, _place(cursor, filters.sorted_by) if cursor else None, now)
-    edge = f"FROM cases c WHERE {window} ORDER BY {order}"
-    seen = len(window.values)
-    wanted = _wanted(filters, window, now)
-    limit = max(1, min(limit, MOST))
-    rows = await connection.fetch(
-        "SELECT s.stream::text AS case_read, o.facts::text AS order_read, c.id, c.due_at, c.requested_minor,"
-        f" ({_BUYER}) AS language, EXISTS ({_NOTED}) AS noted,"
-        f" ARRAY({_FLAGGED.format(what='DISTINCT unnest(f.kinds)')} ORDER BY 1) AS flags"
-        f" FROM (SELECT * FROM (SELECT * {edge} LIMIT {int(looked_at)}) c WHERE {wanted} ORDER BY {order} LIMIT {limit + 1}) c"
-        " JOIN case_streams s ON (s.bucket, s.id) = (c.bucket, c.id)"
-        f" JOIN order_facts o ON (o.bucket, o.id) = (c.bucket, c.order_id) ORDER BY {order}",
-        *window.values,
-    )
-    last = rows[limit - 1] if len(rows) > limit else None
-    is_cut = last is None
-    if last is None:
-        last = await connection.fetchrow(
-            f"SELECT c.id, c.due_at, c.requested_minor {edge} OFFSET {int(looked_at) - 1} LIMIT 1",
-            *window.values[:seen],
-        )
-    claims = await claims_of(connection, [row["id"] for row in rows[:limit]], now)
+    require_usable(filters)
+    sort, limit = filters.sorted_by, max(1, min(limit, MOST))
+    place = _place(cursor, sort, now) if cursor else None
+    of = place.of if place and place.of else now
+    window = window_of([of, now], viewer.label, filters, now)
+    _go_on(window, place)
+    wanted = wanted_of(window, filters, now)
+    follows = _following(wanted, place)
+    is_by_risk = sort is DeskSort.RISK
+    query = _PAGE.format(
+        risk=HOW_MANY if is_by_risk else "0", window=window, wanted=wanted, follows=follows, order=_ORDER[sort],
+        shown="c.risk DESC, c.due_at, c.id" if is_by_risk else _ORDER[sort], backwards=_BACKWARDS[sort],
+        looked_at=int(looked_at), limit=limit, language=BUYERS_LANGUAGE, flags=FLAGS, which=WHICH,
+    )  # fmt: skip
+    found = await connection.fetch(query, *window.values)
+    rows = [row for row in found if row["id"] is not None]
     return DeskPage(
-        [_row(row, claims) for row in rows[:limit]],
-        _cursor(filters.sorted_by, last) if last else None,
-        is_cut and last is not None,
+        [_row(row) for row in rows[:limit]],
+        _next_cursor(rows, found[0], limit, sort, of, place),
+        len(rows) <= limit and found[0]["edge_id"] is not None,
     )
 
 
 async def desk_counts(connection: Connection, viewer: Principal, now: datetime) -> dict[DeskTab, int]:
     """How many cases are in each part, a thousand at most."""
     authorise(viewer, "desk.read")
-    counts = {}
+    values: list[Any] = []
+    parts = []
     for tab in DeskTab:
-        where = _window(viewer, DeskFilters(tab=tab), None, now)
-        counts[tab] = await connection.fetchval(
-            f"SELECT count(*) FROM (SELECT 1 FROM cases c WHERE {where} LIMIT {MOST_COUNTED}) c",
-            *where.values,
+        where = Conditions(values)
+        where.add(IN_TAB[tab], *([viewer.label, now] if tab is DeskTab.MINE else []))
+        parts.append(
+            f"(SELECT count(*) FROM (SELECT 1 FROM cases c WHERE {where} LIMIT {MOST_COUNTED}) c) AS {tab.value}"
         )
-    return counts
+    row = await connection.fetchrow(f"SELECT {', '.join(parts)}", *values)
+    return {tab: row[tab.value] for tab in DeskTab}
 
 
 async def desk_currencies(connection: Connection) -> list[str]:
@@ -163,58 +166,78 @@ async def desk_currencies(connection: Connection) -> list[str]:
     return [row["currency"] for row in rows]
 
 
-def _window(viewer: Principal, filters: DeskFilters, after: _Place | None, now: datetime) -> Conditions:
-    """The cases that are looked at: what an index alone can tell."""
-    where = Conditions()
-    where.add(_IN_TAB[filters.tab], *([viewer.label, now] if filters.tab is DeskTab.MINE else []))
-    if filters.currency:
-        where.add("c.currency = {}", filters.currency)
-    if after is None:
-        return where
-    match filters.sorted_by:
-        case QueueSort.MONEY:
-            where.add("(c.requested_minor, c.id) < ({}, {})", after.amount_minor, after.id)
-        case QueueSort.AGE:
-            where.add("c.id > {}", after.id)
+def _go_on(window: Conditions, place: _Place | None) -> None:
+    """Where the window begins."""
+    if place is None:
+        return
+    match place.sort:
+        case DeskSort.MONEY:
+            window.add("(c.requested_minor, c.id) < ({}, {})", place.amount_minor, place.id)
+        case DeskSort.AGE:
+            window.add("c.id > {}", place.id)
+        case DeskSort.RISK if place.risk is not None:
+            if place.after:
+                window.add("(c.due_at, c.id) > ({}, {})", *place.after)
         case _:
-            where.add("(c.due_at, c.id) > ({}, {})", after.due_at, after.id)
+            window.add("(c.due_at, c.id) > ({}, {})", place.due_at, place.id)
+
+
+def _following(wanted: Conditions, place: _Place | None) -> Conditions:
+    """What of a window sorted by risk comes after a place in it; its values follow those of what is wanted."""
+    where = Conditions(wanted.values)
+    if place is not None and place.risk is not None:
+        where.add(
+            "(c.risk < {} OR (c.risk = {} AND (c.due_at, c.id) > ({}, {})))",
+            place.risk, place.risk, place.due_at, place.id,
+        )  # fmt: skip
     return where
 
 
-def _wanted(filters: DeskFilters, window: Conditions, now: datetime) -> Conditions:
-    """Which of the cases that are looked at are shown; its values follow those of the window."""
-    where = Conditions(window.values)
-    if filters.stage:
-        where.add("c.stage = {}", filters.stage.value)
-    if filters.type:
-        where.add("c.type = {}", filters.type.value)
-    if filters.language:
-        where.add(f"({_BUYER}) = {{}}", filters.language)
-    if filters.free:
-        where.add(f"NOT EXISTS ({_CLAIMED} AND d.until > {{}})", now)
-    if filters.flagged:
-        where.add(f"EXISTS ({_FLAGGED.format(what='1')})")
-    return where
-
-
-def _row(row: Any, claims: dict[int, Claim]) -> DeskRow:
+def _row(row: Any) -> DeskRow:
     return DeskRow(
         msgspec.json.decode(row["case_read"], type=StoredCase),
         msgspec.json.decode(row["order_read"], type=OrderFacts),
-        row["language"] or "", tuple(row["flags"]), row["noted"], claims.get(row["id"]),
+        row["language"] or "", tuple(row["flags"]), row["noted"],
+        Claim(str(row["id"]), row["person"], row["name"], row["claimed_at"], row["until"]) if row["person"] else None,
+        tuple(DeskRisk(each) for each in row["risks"]), row["opened_at"],
     )  # fmt: skip
 
 
-def _cursor(sort: QueueSort, row: Any) -> str:
-    place = _Place(sort, row["id"], row["due_at"], row["requested_minor"])
-    return base64.urlsafe_b64encode(msgspec.json.encode(place)).decode().rstrip("=")
+def _next_cursor(
+    rows: list[Any], edge: Any, limit: int, sort: DeskSort, of: datetime, place: _Place | None
+) -> str | None:
+    is_by_risk = sort is DeskSort.RISK
+    if len(rows) > limit:
+        last = rows[limit - 1]
+        found = _Place(sort, last["id"], last["due_at"], last["requested_minor"])
+        if is_by_risk:
+            found = msgspec.structs.replace(found, of=of, risk=last["risk"], after=_before(place))
+    elif edge["edge_id"] is not None:
+        found = _Place(
+            sort, edge["edge_id"], edge["edge_due_at"], edge["edge_minor"], of if is_by_risk else None
+        )
+    else:
+        return None
+    return base64.urlsafe_b64encode(msgspec.msgpack.encode(found)).decode().rstrip("=")
 
 
-def _place(text: str, sort: QueueSort) -> _Place:
+def _before(place: _Place | None) -> tuple[datetime, int] | None:
+    """The case before the window in which a list by risk is: as it was, or the one with which the last window ended."""
+    if place is None:
+        return None
+    return (place.due_at, place.id) if place.risk is None else place.after
+
+
+def _place(text: str, sort: DeskSort, now: datetime) -> _Place:
     try:
-        place = msgspec.json.decode(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)), type=_Place)
-        if place.sort is not sort:
+        place = msgspec.msgpack.decode(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)), type=_Place)
+        if place.sort is not sort or (place.of is None) is (sort is DeskSort.RISK):
             raise ValueError
-        return msgspec.structs.replace(place, due_at=place.due_at.astimezone(UTC))
+        if place.of and not now - KEEPS_FOR <= place.of <= now:
+            raise ValueError
+        return msgspec.structs.replace(
+            place, due_at=place.due_at.astimezone(UTC), of=place.of and place.of.astimezone(UTC),
+            after=place.after and (place.after[0].astimezone(UTC), place.after[1]),
+        )  # fmt: skip
     except (ValueError, OverflowError, msgspec.MsgspecError):
         raise Invalid(field="cursor", problem="take it from next_cursor of the page before") from None

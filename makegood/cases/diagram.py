@@ -149,6 +149,8 @@ def _moves(row: StageRow) -> str:
 def _move(move: Move) -> str:
     held = ("it has the ball",) if move.holder else ()
     wronged = ("the ruling went against it",) if move.wronged else ()
+    if move.loser_alone:
+        wronged = ("after a ruling: it went against it",)
     guards = " and ".join((*held, *wronged, *(f"`{name}`" for name in move.guards)))
     return " ".join(part for part in (f"`{move.command}`", guards and f"if {guards}", _to(move.to)) if part)
 

@@ -10,9 +10,12 @@ from makegood.cases.families.cancellation.events import CancellationEvent
 from makegood.cases.families.chargeback.events import ChargebackEvent
 from makegood.cases.families.chargeback.events import RefundReduced as RefundReduced
 from makegood.cases.families.chargeback.events import RefundResumed as RefundResumed
+from makegood.cases.families.court_papers.events import CourtPapersEvent
 from makegood.cases.families.evidence_window.events import EvidenceExtended as EvidenceExtended
 from makegood.cases.families.evidence_window.events import EvidenceWindowEvent
+from makegood.cases.families.evidence_window.events import PartyHeard as PartyHeard
 from makegood.cases.families.evidence_window.events import StandstillProposed as StandstillProposed
+from makegood.cases.families.evidence_window.plan import Hearing
 from makegood.cases.families.jury.events import JuryCalled as JuryCalled
 from makegood.cases.families.jury.events import JuryEnded as JuryEnded
 from makegood.cases.families.jury.events import JuryEvent
@@ -128,11 +131,21 @@ class CaseClosed(Event, frozen=True, tag="case.closed"):
 
 
 class CaseEscalated(Event, frozen=True, tag="case.escalated"):
-    """A person of the platform was called in; `respondent` is heard first."""
+    """A person of the platform was called in; both parties are heard, `respondent` first. `hearing`: whose time for evidence
+    runs, where not both do.
+    """
 
     by: Role
     respondent: Role
     note: str = ""
+    hearing: Hearing | None = None
+
+
+class CalledByRule(Event, frozen=True, tag="case.called_by_rule"):
+    """A rule called the desk in, since the merchant has refused `refusals` times; both are heard, `respondent` first."""
+
+    respondent: Role
+    refusals: int
 
 
 class StatementAdded(Event, frozen=True, tag="case.statement_added"):
@@ -143,7 +156,9 @@ class StatementAdded(Event, frozen=True, tag="case.statement_added"):
 
 
 class EvidenceClosed(Event, frozen=True, tag="case.evidence_closed"):
-    """The party that was to be heard stayed silent; the file goes to the desk as it is."""
+    """The time for evidence ran out, for the parties whose time ended then; the file goes to the desk once it has for both."""
+
+    hearing: Hearing | None = None
 
 
 class CaseHandedUp(Event, frozen=True, tag="case.handed_up"):
@@ -289,11 +304,14 @@ class CaseSettled(Event, frozen=True, tag="case.settled"):
 
 
 class CaseReopened(Event, frozen=True, tag="case.reopened"):
-    """A closed case was taken up again."""
+    """A closed case was taken up again. With a `respondent` after a ruling, with new circumstances: both parties are heard."""
 
     items: tuple[Item, ...]
     requested_minor: int
     note: str
+    grounds: str = ""
+    files: tuple[FileRef, ...] = ()
+    respondent: Role | None = None
 
 
 class ClockPaused(Event, frozen=True, tag="case.clock_paused"):
@@ -347,14 +365,14 @@ class ReminderSent(Event, frozen=True, tag="case.reminder"):
 
 CaseEvent = (
     CaseOpened | CaseApproved | CaseRefused | OfferMade | OfferAccepted | CaseRevised | CaseWithdrawn | CaseClosed
-    | CaseEscalated | StatementAdded | EvidenceClosed | CaseHandedUp | CaseRuled | ReturnShipped | ReturnLost
+    | CaseEscalated | CalledByRule | StatementAdded | EvidenceClosed | CaseHandedUp | CaseRuled | ReturnShipped | ReturnLost
     | ReturnReceived | ReturnWaived | ReturnInspected | FreightAdded | RefundStarted | RefundPaid | RefundFailed | RefundBounced
     | RefundUnknown | RefundRetried | RefundRedirected | RefundHeld | CaseSettled | CaseReopened | ClockPaused
     | ClockResumed | ReminderSent | FactsSupplied | MessagePosted | QuestionAsked | QuestionLapsed
     | CaseAppealed | AppealTakenUp | AppealDecided | AppealLapsed
     | CancellationEvent | ReplacementEvent | ReceptionEvent | RepairEvent
     | OrderChangeEvent | SecondReviewEvent | EvidenceWindowEvent | AdvanceEvent | VirtualEvent | JuryEvent
-    | ChargebackEvent
+    | ChargebackEvent | CourtPapersEvent
 )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from makegood.cases import commands as c
 from makegood.cases.families.advance import commands as advance
 from makegood.cases.families.cancellation import commands as cancellation
 from makegood.cases.families.chargeback import commands as chargeback
+from makegood.cases.families.court_papers import commands as court_papers
 from makegood.cases.families.evidence_window import commands as evidence_window
 from makegood.cases.families.jury import commands as jury
 from makegood.cases.families.order_change import commands as order_change
@@ -27,8 +28,9 @@ COMMANDS: dict[str, type[c.Command]] = {
         replacement.RecordPayment, replacement.ConfirmArrival, replacement.ReplacementLost,
         repair.Diagnose, repair.AcceptQuote, repair.DeclineQuote, repair.RecordRepairPayment, repair.WaitForParts,
         repair.PartsArrived, repair.SendRepaired, repair.SendUnrepaired, repair.ReportUnrepairable,
+        evidence_window.SaidEverything,
         evidence_window.ExtendEvidence, evidence_window.ProposeExtension, evidence_window.ProposeSuspension,
-        evidence_window.AgreeStandstill, evidence_window.ShowAcceptance,
+        evidence_window.AgreeStandstill, evidence_window.ShowAcceptance, court_papers.BindRuling,
         second_review.ConfirmRuling, second_review.ReturnRuling,
         jury.AgreeJury, jury.CallJury, jury.DismissJury, jury.RecordVerdict,
         repair.KeepWaiting, repair.TakeRefund, repair.TakeReplacement, repair.ConfirmRepaired,

@@ -3,8 +3,10 @@
 from makegood.cases.families.advance.small_orders import SMALL_ORDERS as ADVANCE
 from makegood.cases.families.cancellation.small_orders import SMALL_ORDERS as CANCELLATION
 from makegood.cases.families.chargeback.small_orders import SMALL_ORDERS as CHARGEBACK
+from makegood.cases.families.court_papers.small_orders import SMALL_ORDERS as COURT_PAPERS
 from makegood.cases.families.evidence_window.small_orders import SMALL_ORDERS as EVIDENCE_WINDOW
 from makegood.cases.families.jury.small_orders import SMALL_ORDERS as JURY
+from makegood.cases.families.new_circumstances.small_orders import SMALL_ORDERS as NEW_CIRCUMSTANCES
 from makegood.cases.families.order_change.small_orders import SMALL_ORDERS as ORDER_CHANGE
 from makegood.cases.families.price_reduction.small_orders import SMALL_ORDERS as PRICE_REDUCTION
 from makegood.cases.families.reception.small_orders import SMALL_ORDERS as RECEPTION
@@ -25,6 +27,8 @@ EVERY_SMALL_ORDER = (
     *SECOND_REVIEW,
     *JURY,
     *EVIDENCE_WINDOW,
+    *COURT_PAPERS,
+    *NEW_CIRCUMSTANCES,
     *ADVANCE,
     *VIRTUAL,
     *CHARGEBACK,

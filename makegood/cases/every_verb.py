@@ -8,6 +8,7 @@ from makegood.cases.facts import Facts
 from makegood.cases.families.advance import verbs as advance
 from makegood.cases.families.cancellation import verbs as cancellation
 from makegood.cases.families.chargeback import verbs as chargeback
+from makegood.cases.families.court_papers import verbs as court_papers
 from makegood.cases.families.evidence_window import verbs as evidence_window
 from makegood.cases.families.jury import verbs as jury
 from makegood.cases.families.order_change import verbs as order_change
@@ -73,8 +74,6 @@ VERBS: dict[str, Verb] = {
     "revise": asking.revise,
     "reopen": asking.reopen,
     "escalate": disputing.escalate,
-    "statement": disputing.statement,
-    "proceed": disputing.proceed,
     "rule": disputing.rule,
     "rule_by_default": disputing.rule_by_default,
     "hand_up": disputing.hand_up,
@@ -114,5 +113,6 @@ VERBS: dict[str, Verb] = {
     **jury.VERBS,
     "revoke": virtual.revoke,
     **evidence_window.VERBS,
+    **court_papers.VERBS,
 }
 """Every verb of a case that exists, by its name in the tables."""

@@ -14,6 +14,7 @@ from makegood.cases.families.advance.changes import settled_by
 from makegood.cases.families.cancellation.changes import CHANGES as CANCELLATION_CHANGES
 from makegood.cases.families.chargeback.changes import CHANGES as CHARGEBACK_CHANGES
 from makegood.cases.families.chargeback.changes import started_by_bank
+from makegood.cases.families.court_papers.changes import CHANGES as COURT_PAPERS_CHANGES
 from makegood.cases.families.evidence_window.changes import CHANGES as EVIDENCE_WINDOW_CHANGES
 from makegood.cases.families.jury.changes import jury_changes
 from makegood.cases.families.order_change.changes import CHANGES as ORDER_CHANGES
@@ -58,6 +59,8 @@ def evolve(state: CaseState | None, recorded: e.Recorded) -> CaseState:
     changes |= appeal_changes(state, recorded)
     changes |= review_changes(state, recorded)
     changes |= jury_changes(state, recorded)
+    if changes.get("stage", state.stage) is not Stage.DISPUTE_EVIDENCE:
+        changes["hearing"] = None
     changes["version"] = state.version + 1
     changes["updated_at"] = at
     return structs.replace(state, **changes)
@@ -219,22 +222,24 @@ def _reopened(state: CaseState, event: e.CaseReopened) -> dict[str, Any]:
     return {
         "items": event.items, "requested_minor": event.requested_minor, "offer": None, "refusal": None, "ended_at": None,
         "ended_because": "", "rounds": 0, "reopenings": state.reopenings + 1, "money": Money.HELD,
-        "approved_minor": None, "ruling": None,
+        "approved_minor": None, "ruling": None, "ruled_at": None, "respondent": event.respondent, "hearing": None,
     }  # fmt: skip
 
 
 _CHANGES: dict[type, Callable[[CaseState, Any], dict[str, Any]]] = {
     e.CaseApproved: lambda state, event: {"approved_minor": event.amount_minor, "offer": None},
-    e.CaseRefused: lambda state, event: {"refusal": event.refusal, "offer": None},
+    e.CaseRefused: lambda state, event: {
+        "refusal": event.refusal, "offer": None, "refusals": state.refusals + 1,
+    },
+    e.CalledByRule: lambda state, event: {"respondent": event.respondent, "hearing": None},
     e.OfferMade: _offered,
     e.OfferAccepted: lambda state, event: {"approved_minor": event.offer.amount_minor, "type": event.offer.type},
     e.CaseRevised: _revised,
     e.FactsSupplied: lambda state, event: {"given": (*state.given, *event.given), "terms": event.terms},
     e.CaseWithdrawn: lambda state, event: {"ended_because": "withdrawn"},
     e.CaseClosed: lambda state, event: {"ended_because": event.because},
-    e.CaseEscalated: lambda state, event: {"respondent": event.respondent},
-    e.StatementAdded: lambda state, event: {"respondent": None if event.by is state.respondent else state.respondent},
-    e.EvidenceClosed: lambda state, event: {"respondent": None},
+    e.CaseEscalated: lambda state, event: {"respondent": event.respondent, "hearing": event.hearing},
+    e.EvidenceClosed: lambda state, event: {"hearing": event.hearing},
     e.CaseRuled: _ruled,
     e.ReturnShipped: lambda state, event: {"shipment": event.shipment, "goods": Goods.RETURNING},
     e.ReturnLost: _lost,
@@ -271,6 +276,7 @@ _CHANGES: dict[type, Callable[[CaseState, Any], dict[str, Any]]] = {
     **RECEPTION_CHANGES,
     **ORDER_CHANGES,
     **EVIDENCE_WINDOW_CHANGES,
+    **COURT_PAPERS_CHANGES,
     **ADVANCE_CHANGES,
     **CHARGEBACK_CHANGES,
     **VIRTUAL_CHANGES,

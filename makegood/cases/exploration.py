@@ -7,7 +7,7 @@ are walked on from once (merging.py): a tenth of the states stands for all of th
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 import msgspec
@@ -21,6 +21,7 @@ from makegood.cases.decide import Decision, Tables, decide, open_case
 from makegood.cases.facts import Facts, OrderFacts
 from makegood.cases.families.advance.events import AdvanceGiven
 from makegood.cases.families.chargeback.small import bank_steps
+from makegood.cases.families.court_papers.small import BY_PAPERS, BY_PAPERS_READ_TWICE, PAPERS
 from makegood.cases.families.evidence_window.small import WINDOWED, WINDOWS
 from makegood.cases.families.reception.small import PHOTO, RECEPTION
 from makegood.cases.families.replacement.small import sold_out
@@ -224,7 +225,8 @@ def changed_of(order: OrderFacts) -> tuple[object, ...]:
 def facts_at(order: OrderFacts, now: datetime = NOW) -> Facts:
     """Facts of the exploration; new ids are zero, as no decision looks at them."""
     promises = SmallPromises() if order.market else None
-    return Facts(now, order, lambda: 0, promises=promises, files={PHOTO: _PHOTO})
+    added_at = {PHOTO: now + timedelta(minutes=1)}
+    return Facts(now, order, lambda: 0, promises=promises, files={PHOTO: _PHOTO}, added_at=added_at)
 
 
 def _openings(found: Explored, broke: Broke) -> Iterator[Step]:
@@ -270,6 +272,8 @@ def _left_out(command: str, small: SmallOrder) -> bool:
     """Whether an order is explored without a command: talk and appeals multiply the states."""
     if command in WINDOWS:
         return small.order.market != WINDOWED
+    if command in PAPERS:
+        return small.order.market not in (BY_PAPERS, BY_PAPERS_READ_TWICE)
     if command in RECEPTION:
         return not small.reception
     return (command in TALK and not small.talk) or (command in APPEALS and not small.appeals)

@@ -122,9 +122,24 @@ Capture = tuple[str, str]
 """A processor, and its reference of a payment."""
 
 
+class Beside(Struct, frozen=True):
+    """What a claim beside cases gives, or has given, on top of any refund: for `quantity` of the units that were `bought` of a
+    line, or for the whole order (line 0). `family`: for which loss. `case_id`: the case that ruled so, if one did.
+    """
+
+    line_no: int
+    quantity: int
+    bought: int
+    amount_minor: int
+    family: str
+    opened_at: datetime
+    case_id: int | None = None
+
+
 class OrderFacts(Struct, frozen=True):
     """The order as the write path has locked it. `captures_told`: of those that a request tells of, the ones told before;
-    `kept_units`: by line, what other cases claim and leave with the buyer (makegood/cases/kept_units.py).
+    `kept_units`: by line, what other cases claim and leave with the buyer (makegood/cases/kept_units.py); `beside`: what
+    claims give on top (makegood/cases/beside.py).
     """
 
     id: int
@@ -149,6 +164,7 @@ class OrderFacts(Struct, frozen=True):
     advance: AdvanceRoom | None = None
     captures_told: tuple[Capture, ...] = ()
     kept_units: dict[int, int] = {}
+    beside: tuple[Beside, ...] = ()
 
     def ware(self, sku: str, product: str | None = None) -> Ware | None:
         """What the shop sells under a sku, of the things that this request is about."""
@@ -242,7 +258,8 @@ class Promises(Protocol):
 class Facts(Struct, frozen=True):
     """Everything that `decide` may look at. `promises`: the packs that hold for the order; without them all may be asked.
 
-    `files`: by id, those that the command names and its sender uploaded to the order. `who`: the label of the person.
+    `files`: by id, those that the command names and its sender uploaded to the order; `added_at`: since when they are there.
+    `who`: the label of the person.
     """
 
     now: datetime
@@ -252,3 +269,4 @@ class Facts(Struct, frozen=True):
     promises: Promises | None = None
     files: Mapping[str, FileRef] = {}
     who: str = ""
+    added_at: Mapping[str, datetime] = {}

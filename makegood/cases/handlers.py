@@ -3,7 +3,7 @@
 Each request is answered or refused alone; those on the same case see what the ones before them did.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from makegood.accounts import Principal, PrincipalRole, authorise
 from makegood.cases import commands as c
 from makegood.cases.answers import KeptAnswer, first_answer, keep_answer, kept_answer, key_bucket
 from makegood.cases.balances import balances_for, with_balances
+from makegood.cases.beside import besides, with_beside
 from makegood.cases.captures import captures_told, with_captures
 from makegood.cases.claims import claim_changes
 from makegood.cases.decide import Decision, decide, open_case
@@ -25,11 +26,11 @@ from makegood.cases.families.repair.events import RepairPaid
 from makegood.cases.families.replacement.events import DifferencePaid
 from makegood.cases.families.replacement.order_after import paid_on_top, with_new_lines
 from makegood.cases.kept_units import kept_after, kept_units, with_kept
-from makegood.cases.model import CaseState, FileRef, LegWay, Role
+from makegood.cases.model import CaseState, LegWay, Role
 from makegood.cases.policy import Policy
 from makegood.cases.requests import Done, Request
 from makegood.cases.rooms import rooms_stand
-from makegood.cases.sent_files import Sent, files_of, files_sent
+from makegood.cases.sent_files import Sent, added_at, files_of, files_sent
 from makegood.cases.shelf import Shelf, shelf_for, wish_of
 from makegood.cases.store import Loaded, StoredCase, StoredEvent, add_decision, load
 from makegood.db.writes import Connection, Writes
@@ -118,8 +119,9 @@ class CaseWrites:
         balances = await balances_for(connection, requests, loaded)
         told = await captures_told(connection, requests)
         kept = await kept_units(connection, requests, loaded)
+        beside = await besides(connection, requests, loaded)
         loaded.orders |= {
-            id_: with_kept(with_captures(with_balances(order, balances), told), kept)
+            id_: with_beside(with_kept(with_captures(with_balances(order, balances), told), kept), beside)
             for id_, order in loaded.orders.items()
         }
         return loaded
@@ -151,8 +153,7 @@ class CaseWrites:
         except Refused as refusal:
             return refusal
         try:
-            files = files_of(request, order.id, sent)
-            done = self._decide(request, case, order, files, shelf, now, aside)
+            done = self._decide(request, case, order, sent, shelf, now, aside)
         except Refused as refusal:
             keep_answer(
                 writes,
@@ -173,7 +174,7 @@ class CaseWrites:
         request: Request,
         case: StoredCase | None,
         order: OrderFacts,
-        files: Mapping[str, FileRef],
+        sent: Sent,
         shelf: Shelf,
         now: datetime,
         writes: Writes,
@@ -182,7 +183,10 @@ class CaseWrites:
         calendar = CALENDARS.get(order.calendar or "", ALWAYS)
         promises = self.policy.promises(order, now) if self.policy else None
         who = request.principal.label
-        facts = Facts(now, order, lambda: self.ids(bucket), calendar, promises, files, who)
+        files = files_of(request, order.id, sent)
+        facts = Facts(
+            now, order, lambda: self.ids(bucket), calendar, promises, files, who, added_at(files, sent)
+        )
         decision = self._decision(request, case.state if case else None, facts)
         shelf.follow(decision)
         add_decision(writes, decision)

@@ -4,6 +4,8 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from makegood.cases.families.court_papers.papers import Papers
+
 
 class Favour(StrEnum):
     """For whom the desk rules."""
@@ -16,7 +18,9 @@ class Favour(StrEnum):
 class Ruling(Struct, frozen=True):
     """What the desk decided, and why. `citations`: its grounds, names of rules or articles. `as_asked`: the remedy that
     was asked for is granted, be it goods. `proposal`: the digest of the proposed ruling that was read before; empty where
-    none was. `departure`: why it was decided otherwise; empty where it was followed.
+    none was. `departure`: why it was decided otherwise; empty where it was followed. `compensation_minor`: what the buyer gets
+    on top of what was asked for, by `compensation_rule`, at the expense of `compensation_by`. `bound_by`: the papers of an
+    authority that it carries out.
     """
 
     favour: Favour
@@ -28,3 +32,7 @@ class Ruling(Struct, frozen=True):
     as_asked: bool = False
     proposal: str = ""
     departure: str = ""
+    compensation_minor: int = 0
+    compensation_rule: str = ""
+    compensation_by: str = ""
+    bound_by: Papers | None = None

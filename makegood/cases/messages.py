@@ -49,9 +49,12 @@ _NOTES: dict[str, Callable[[Detail], Any]] = {
     "reception.units_found": lambda detail: None,
     "reception.parcel_refused": lambda detail: detail["refusal"].get("note"),
     "case.ruled": lambda detail: detail["ruling"].get("reason"),
+    "case.ruling_bound": lambda detail: detail.get("note"),
     "case.appealed": lambda detail: detail.get("note"),
     "case.appeal_decided": lambda detail: detail["ruling"].get("reason"),
-    "case.reopened": lambda detail: detail.get("note"),
+    "case.reopened": lambda detail: " ".join(
+        part for part in (detail.get("note"), detail.get("grounds")) if part
+    ),
     "case.clock_paused": lambda detail: detail.get("note"),
 }
 """What people wrote beside what they did, by event. Notes of the desk to itself are not among them."""

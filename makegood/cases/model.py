@@ -7,7 +7,8 @@ from msgspec import Struct, structs
 
 from makegood.cases.families.advance.plan import Advance
 from makegood.cases.families.cancellation.plan import Stopping
-from makegood.cases.families.evidence_window.plan import Standstill
+from makegood.cases.families.court_papers.plan import BoundRuling
+from makegood.cases.families.evidence_window.plan import Hearing, Standstill
 from makegood.cases.families.jury.plan import JuryPlan
 from makegood.cases.families.order_change.plan import OrderChange
 from makegood.cases.families.reception.plan import Reception
@@ -117,10 +118,7 @@ class LegStatus(StrEnum):
 
 
 class LegWay(StrEnum):
-    """Which way a leg's money goes: back to a payment (or the buyer's own tender); it went in advance; it pays what the
-    buyer owes for an advance; into the buyer's balance, since no payment has room for it; the bank has paid it by taking
-    the payment back.
-    """
+    """How money goes: to a payment or own tender, in advance, for the debt of an advance, into the balance, by the bank."""
 
     PAYMENT = "payment"
     ADVANCE = "advance"
@@ -285,7 +283,8 @@ class CaseState(Struct, frozen=True, omit_defaults=True):
     the questions and messages of each role. `ruled_by` is the label of the person who made the standing ruling,
     `reviewed_by` of who read it before it took effect; a `draft` waits for that. What was refunded by a ruling that an
     appeal reversed, the platform gave back to the merchant: `made_whole_minor`. `freight_waits`: the freight of the way out
-    is the merchant's and comes back with the last of the goods, should these be it.
+    is the merchant's and comes back with the last of the goods, should these be it. `extensions`: each party as often as it
+    was given more time for evidence; `hearing`: whose time for evidence runs, where not both do, equally long.
     """
 
     id: int
@@ -319,6 +318,7 @@ class CaseState(Struct, frozen=True, omit_defaults=True):
     legs: tuple[Leg, ...] = ()
     refunded_minor: int = 0
     rounds: int = 0
+    refusals: int = 0
     pauses: int = 0
     reopenings: int = 0
     ended_because: str = ""
@@ -347,8 +347,10 @@ class CaseState(Struct, frozen=True, omit_defaults=True):
     advance: Advance | None = None
     reviewed_by: str = ""
     standstill: Standstill | None = None
-    extensions: int = 0
+    extensions: tuple[str, ...] = ()
+    hearing: Hearing | None = None
     jury: JuryPlan | None = None
+    bound: BoundRuling | None = None
 
     @property
     def value_minor(self) -> int:

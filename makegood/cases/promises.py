@@ -162,13 +162,31 @@ def _amounts_of(decisions: Sequence[Decision], asked: Asked) -> dict[str, Any]:
     """What comes back where nothing is sent back, and what is owed on top, as far as a rule sets amounts."""
     spoken = [each for each in decisions if each.value("refund") is not None]
     if asked.type not in LIMITED or not spoken:
-        return {}
-    added = sum(each.value("compensation") or 0 for each in decisions)
+        return _on_top(decisions)
     return {
         "refund_minor": sum(_back(each) for each in decisions),
         "refund_rule": _rule_of(spoken[0], "refund"),
-        "compensation_minor": added or None,
+        **_on_top(decisions),
     }
+
+
+def _on_top(decisions: Sequence[Decision]) -> dict[str, Any]:
+    """What is owed to the buyer on top, by the first rule that says so. What a rule has the buyer pay is none of it."""
+    adding = [each for each in decisions if each.value("compensation") and _payer_of(each) != "buyer"]
+    payers = {_payer_of(each) for each in adding}
+    if not adding:
+        return {}
+    return {
+        "compensation_minor": sum(each.value("compensation") or 0 for each in adding),
+        "compensation_rule": _rule_of(adding[0], "compensation"),
+        "compensation_by": payers.pop() if len(payers) == 1 else "several",
+    }
+
+
+def _payer_of(decision: Decision) -> str:
+    """At whose expense something is owed on top: the merchant's where no rule says otherwise."""
+    said = decision.word("compensation_by")
+    return "merchant" if said in ("none", "undecided") else said
 
 
 def _deducted(decisions: Sequence[Decision], asked: Asked) -> dict[str, Any]:

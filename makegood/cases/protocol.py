@@ -33,6 +33,10 @@ class Move:
     """Whether the ruling must have gone against the role."""
     answers: bool = False
     """Whether the other party must have proposed something about the clock."""
+    in_time: bool = False
+    """Whether the role's own time for evidence must run."""
+    loser_alone: bool = False
+    """Whether only the party may that lost, where a ruling has ended the case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +152,12 @@ def move(
     holder: bool = False,
     wronged: bool = False,
     answers: bool = False,
+    in_time: bool = False,
+    loser_alone: bool = False,
 ) -> Move:
     """One entry of a row, as the tables write it."""
     roles = by if isinstance(by, tuple) else (by,)
     return Move(
-        command, frozenset(roles), to if isinstance(to, tuple) else go(to), guards, holder, wronged, answers
-    )
+        command, frozenset(roles), to if isinstance(to, tuple) else go(to), guards, holder, wronged, answers,
+        in_time, loser_alone,
+    )  # fmt: skip

@@ -2,14 +2,18 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
+from msgspec import structs
+
 from makegood.cases import commands as c
 from makegood.cases.every_command import COMMANDS
 from makegood.cases.facts import OrderFacts
 from makegood.cases.families.cancellation.small import PAYLOADS as CANCELLATION
+from makegood.cases.families.court_papers.small import PAYLOADS as COURT_PAPERS
 from makegood.cases.families.evidence_window.small import PAYLOADS as EVIDENCE_WINDOW
 from makegood.cases.families.evidence_window.small import pauses
 from makegood.cases.families.jury.small import DEPARTURE
 from makegood.cases.families.jury.small import PAYLOADS as JURY
+from makegood.cases.families.new_circumstances.small import reopenings
 from makegood.cases.families.order_change.small import PAYLOADS as ORDER_CHANGE
 from makegood.cases.families.order_change.small import changes
 from makegood.cases.families.reception.small import PAYLOADS as RECEPTION
@@ -140,9 +144,9 @@ _PAYLOADS: dict[str, Payloads] = {
     "inspect": _inspections,
     "record_refund": _outcomes,
     "refuse": lambda state, order, actor: [c.Refuse("not_as_said")],
-    "statement": lambda state, order, actor: [c.AddStatement("said")],
+    "statement": lambda state, order, actor: [c.AddStatement("said"), c.AddStatement("said", is_all=True)],
     "ship": lambda state, order, actor: [c.ShipReturn("SF", "1")],
-    "reopen": lambda state, order, actor: [c.Reopen("new")],
+    "reopen": reopenings,
     "pause": pauses,
     **CANCELLATION,
     **REPLACEMENT,
@@ -152,6 +156,7 @@ _PAYLOADS: dict[str, Payloads] = {
     **SECOND_REVIEW,
     **JURY,
     **EVIDENCE_WINDOW,
+    **COURT_PAPERS,
 }
 
 
@@ -167,10 +172,10 @@ _WORDS = ("reason", "note", "text", "grounds", "carrier", "tracking_no", "files"
 def in_words(command: c.Command) -> str:
     """A command with what was said in it: `offer amount_minor=2 type=refund_only`."""
     parts = [command.name]
-    for field in command.__struct_fields__:
-        value = getattr(command, field)
-        if value not in (None, "", (), {}) and field not in _WORDS:
-            parts.append(f"{field}={_value(value)}")
+    for field in structs.fields(command):
+        value = getattr(command, field.name)
+        if value not in (None, "", (), {}, field.default) and field.name not in _WORDS:
+            parts.append(f"{field.name}={_value(value)}")
     return " ".join(parts)
 
 

@@ -46,6 +46,10 @@ class SmallOrder:
     """Whether the bank takes payments back, and gives them back."""
 
 
+CALLED_IN = "called_in"
+"""The market of orders over which the second refusal calls the desk in."""
+
+
 def line(line_no: int, quantity: int, paid_minor: int) -> LineFacts:
     """A line that nobody has claimed."""
     return LineFacts(line_no, "goods", f"SKU-{line_no}", f"line {line_no}", "any", quantity, paid_minor, 0, 0)
@@ -75,6 +79,12 @@ def order(
 SMALL_ORDERS = (
     SmallOrder(
         "one unit of 2 by card, delivered", order([line(1, 1, 2)], [(CARD, 2)], "delivered"), rounds_left=2
+    ),
+    SmallOrder(
+        "one unit of 1 by gift card, delivered, where the second refusal calls the desk in",
+        structs.replace(order([line(1, 1, 1)], [(GIFT_CARD, 1)], "delivered"), market=CALLED_IN),
+        rounds_left=1,
+        types=(CaseType.REFUND_ONLY,),
     ),
     SmallOrder("two units of 3 by card, delivered", order([line(1, 2, 3)], [(CARD, 3)], "delivered")),
     SmallOrder(

@@ -4,10 +4,15 @@ from datetime import datetime
 from typing import Any
 
 from makegood.cases.facts import Asked, OrderFacts, Verdict
+from makegood.cases.families.court_papers.small import BY_PAPERS_READ_TWICE
 from makegood.cases.families.evidence_window.small import WINDOWED
 from makegood.cases.families.jury.small import BY_PANEL
+from makegood.cases.families.new_circumstances.conditions import CLOCK as NEWS
+from makegood.cases.families.new_circumstances.small import BY_NEWS
 from makegood.cases.families.second_review.limits import AMOUNT_LIMIT
 from makegood.cases.model import Role
+from makegood.cases.refused_often import LIMIT
+from makegood.cases.small_orders import CALLED_IN
 from makegood.cases.terms import FactValue, Terms
 
 RIGHT = "within_the_right"
@@ -26,10 +31,19 @@ class SmallPromises:
         """Terms that follow from the last thing said."""
         right = bool(asked.given and asked.given[-1].value)
         limits = {AMOUNT_LIMIT: 1} if order.market in (READ_TWICE, WINDOWED) else {}
+        if order.market == CALLED_IN:
+            limits = {LIMIT: 2}
         if order.market == BY_PANEL:
             limits = {"jury_seats": 17}
+        if order.market == BY_PAPERS_READ_TWICE:
+            limits = {AMOUNT_LIMIT: 1, "jury_seats": 17}
+        clocks = {NEWS: 7 * 24 * 3600} if order.market == BY_NEWS else {}
         terms = Terms(
-            1, limits=limits, may_refuse=not right, instant_refund=order.market in (AT_ONCE, IN_ADVANCE)
+            1,
+            limits=limits,
+            clocks=clocks,
+            may_refuse=not right,
+            instant_refund=order.market in (AT_ONCE, IN_ADVANCE),
         )
         return Verdict(terms)
 

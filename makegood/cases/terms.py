@@ -46,7 +46,8 @@ class Terms(Struct, frozen=True, omit_defaults=True):
     `remedy`: open, undecided while facts are missing, or refused when facts came to light; `asked_at`: when it was asked.
     `clocks` in seconds; `freight` by leg, `tenders` by kind. `granted_at_once`: a rule grants it in its opening;
     `at_once_rule` is its name. `instant_rule`: the rule that allows an instant refund, or does not.
-    `refund_minor`: what policy lets come back (by `refund_rule`), `compensation_minor`: what it says is owed on top;
+    `refund_minor`: what policy lets come back (by `refund_rule`), `compensation_minor`: what it says is owed to the buyer on
+    top (by `compensation_rule`), `compensation_by`: at whose expense, `several` where lines differ in that;
     `deduction_minor`: what it lets the merchant keep of a refund (by `deduction_rule`).
     `marks`: what would stand on the merchant's record.
     """
@@ -67,6 +68,8 @@ class Terms(Struct, frozen=True, omit_defaults=True):
     refund_minor: int | None = None
     refund_rule: str = ""
     compensation_minor: int | None = None
+    compensation_rule: str = ""
+    compensation_by: str = ""
     deduction_minor: int = 0
     deduction_rule: str = ""
     marks: tuple[str, ...] = ()

@@ -1,6 +1,6 @@
 """PURE: a case as whoever looks may see it: who has the ball, until when, what silence does, what they may do."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any
@@ -15,6 +15,8 @@ from makegood.cases.events import QuestionAsked
 from makegood.cases.facts import Facts, OrderFacts
 from makegood.cases.families.advance.view import CaseAdvance, advance_told
 from makegood.cases.families.cancellation.plan import Stopping
+from makegood.cases.families.court_papers.plan import BoundRuling
+from makegood.cases.families.evidence_window.hearing import ends_of
 from makegood.cases.families.evidence_window.plan import Standstill
 from makegood.cases.families.jury.plan import JuryPlan
 from makegood.cases.families.order_change.plan import OrderChange
@@ -46,6 +48,7 @@ from makegood.cases.store import StoredCase
 from makegood.cases.terms import DEFAULT_TENDERS, GivenFact
 from makegood.cases.timeline import TimelineEntry, timeline
 from makegood.kit.calendar import ALWAYS
+from makegood.kit.errors import Refused
 from makegood.kit.i18n import refusal_text, text
 from makegood.policy import Catalogue, FactQuestion, question_of
 
@@ -63,9 +66,15 @@ DONE_BY_PEOPLE = (
     "report_still_faulty", "note_loaner",
     "grant_change", "decline_change", "report_left", "confirm_ruling", "return_ruling",
     "agree_jury", "call_jury", "dismiss_jury",
-    "extend_evidence", "propose_extension", "propose_suspension", "agree_standstill", "show_acceptance",
+    "said_everything", "extend_evidence", "propose_extension", "propose_suspension", "agree_standstill",
+    "show_acceptance", "bind_ruling",
 )  # fmt: skip
 """The operations that `allowed_operations` tells about, in the order in which they are shown."""
+
+
+Withheld = Mapping[str, Refused]
+"""Operations that the protocol lets somebody do and another slice does not, each with why."""
+NOTHING_WITHHELD: Withheld = {}
 
 
 class OperationView(Struct, frozen=True):
@@ -142,9 +151,11 @@ class CaseView(Struct, frozen=True):
     `missing`: the questions whose answers would settle what policy has left undecided, those that the viewer can
     answer, cheapest first; `terms` is null where no policy pack held for the order. `appeal_until`: until when the parties
     named in `appeal_open_to` may appeal. `made_whole_minor`: what the platform gave the merchant back after an appeal.
+    `evidence_until`: until when each party may add evidence, by role, while a hearing is.
     `standstill`: a proposal about the clock that waits for the other party. `draft`: a ruling that another person of the
     desk reads before it takes effect; only the desk is shown it. `jury`: the panel of users
-    that reads the dispute, and what it found; how it stands meanwhile nobody is told.
+    that reads the dispute, and what it found; how it stands meanwhile nobody is told. `bound`: what papers of an authority
+    outside the platform say; the ruling says the same.
     """
 
     id: str
@@ -188,8 +199,10 @@ class CaseView(Struct, frozen=True):
     pay_with: tuple[str, ...]
     paused: Pause | None
     standstill: Standstill | None
+    evidence_until: dict[str, datetime]
     draft: RulingDraft | None
     jury: JuryPlan | None
+    bound: BoundRuling | None
     advance: CaseAdvance | None
     opened_at: datetime
     updated_at: datetime
@@ -207,8 +220,11 @@ def case_view(
     language: str,
     now: datetime,
     catalogue: Catalogue | None = None,
+    withheld: Withheld = NOTHING_WITHHELD,
 ) -> CaseView:
-    """The case as `viewer` sees it, its words in their language; `catalogue` has the words of what is missing."""
+    """The case as `viewer` sees it, its words in their language; `catalogue` has the words of what is missing, `withheld` what
+    another slice keeps from them.
+    """
     state = case.state
     calendar = CALENDARS.get(order.calendar or "", ALWAYS)
     facts = Facts(now, order, lambda: 0, calendar=calendar, who=viewer.label)
@@ -231,11 +247,13 @@ def case_view(
         stopping=state.stopping, **_appeal_open(state, facts), made_whole_minor=state.made_whole_minor,
         replacement=state.replacement, repair=state.repair, change=state.change,
         pay_with=_payable_with(state, order), paused=state.paused, standstill=state.standstill,
-        jury=state.jury, draft=state.draft if Role.DESK in roles_in_case(viewer) else None, opened_at=state.opened_at,
+        evidence_until={role.value: at for role, at in ends_of(state).items()},
+        jury=state.jury, bound=state.bound,
+        draft=state.draft if Role.DESK in roles_in_case(viewer) else None, opened_at=state.opened_at,
         advance=advance_told(state),
         updated_at=state.updated_at, version=state.version,
         terms=_terms(state), missing=_missing(state, roles_in_case(viewer), language, catalogue),
-        allowed_operations=allowed_operations(state, roles_in_case(viewer), facts, language),
+        allowed_operations=allowed_operations(state, roles_in_case(viewer), facts, language, withheld),
         timeline=timeline(case, roles_in_case(viewer)),
     )  # fmt: skip
 
@@ -315,12 +333,16 @@ def silence_text(state: CaseState, facts: Facts, language: str) -> str:
 
 
 def allowed_operations(
-    state: CaseState, roles: Sequence[Role], facts: Facts, language: str
+    state: CaseState,
+    roles: Sequence[Role],
+    facts: Facts,
+    language: str,
+    withheld: Withheld = NOTHING_WITHHELD,
 ) -> list[OperationView]:
     """Every operation of the roles' kind, each with its reason when it is not allowed. The same tests as in deciding."""
     views = []
     for name in _operations_of(tuple(roles)):
-        refusal = may(name, state, roles, facts)
+        refusal = may(name, state, roles, facts) or withheld.get(name)
         if refusal is None:
             views.append(_ALLOWED[name])
         else:

@@ -32,7 +32,7 @@ from makegood.claims.kinds import INSURER_NAMES, KINDS, MARKS, PLATFORM, ClaimKi
 from makegood.claims.legs import CLAIM_PARTS, back_to_payments, parts_of, views_of
 from makegood.claims.lists import ClaimsWanted, claims_for
 from makegood.claims.marks import MarkCount, marks_of
-from makegood.claims.model import Claim, Effect, Funder, Move, Paid, Party, PayTo, Stage
+from makegood.claims.model import Because, Claim, Effect, Funder, Move, Paid, Party, PayTo, Stage
 from makegood.claims.office import ClaimOffice
 from makegood.claims.post import (
     APPRAISAL,
@@ -47,6 +47,7 @@ from makegood.claims.post import (
 from makegood.claims.protections import Protection, Protections, joined, protections_of
 from makegood.claims.protocol import STAGES, VERBS, silence_of
 from makegood.claims.refusals import BuyerHasSpentIt, NoFreightCover, RefundedMeanwhile, UnitsTakenSince
+from makegood.claims.ruled import as_ruled
 from makegood.claims.store import claims_of_order, lock_order, locked_claim, unpaid_minor
 from makegood.claims.tariff import BY_ROUTE, TARIFFS, Quote, Route, Tariff
 from makegood.claims.views import AppraisalTold, ClaimAsked, ClaimPage, ClaimSaid, ClaimView, view_of
@@ -69,6 +70,7 @@ __all__ = [
     "TARIFFS",
     "VERBS",
     "AppraisalTold",
+    "Because",
     "BuyerHasSpentIt",
     "Claim",
     "ClaimAsked",
@@ -105,6 +107,7 @@ __all__ = [
     "Tariff",
     "UnitsTakenSince",
     "Wanted",
+    "as_ruled",
     "back_to_payments",
     "change_cover",
     "claim_diagram",

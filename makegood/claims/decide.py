@@ -59,10 +59,12 @@ def within_cap(claim: Claim, amount_minor: int | None) -> int:
 
 
 def may(verb: str, claim: Claim, parties: frozenset[Party]) -> None:
-    """Raises ClaimEnded, NotAtThisStage, NotAppraised or NotYoursToDo where a verb does not fit."""
+    """Raises ClaimEnded, NotAtThisStage, NotAppraised, PaidAsRuled or NotYoursToDo where a verb does not fit."""
     rule = VERBS[verb]
     if not rule.by & parties:
         raise refusals.NotYoursToDo(allowed=", ".join(sorted(rule.by)))
+    if KINDS[claim.kind].ruled:
+        raise refusals.PaidAsRuled()
     if claim.stage not in rule.at and not claim.is_open:
         raise refusals.ClaimEnded(stage=claim.stage.value)
     if claim.stage not in rule.at:
@@ -151,7 +153,9 @@ def tick(claim: Claim, now: datetime) -> Move | None:
         return _reminded(claim, now) if claim.remind_at and now >= claim.remind_at else None
     leads_to = silence_of(claim)
     if leads_to is Stage.PAID:
-        return _paid(claim, "paid_by_clock", Party.SYSTEM, now)
+        return _paid(
+            claim, "paid_as_ruled" if KINDS[claim.kind].ruled else "paid_by_clock", Party.SYSTEM, now
+        )
     return Move(stage_at(claim, leads_to, now), _SILENT[claim.stage], Party.SYSTEM, now)
 
 

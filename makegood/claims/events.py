@@ -39,6 +39,11 @@ EVENTS = {
     "paid_by_clock": "Nobody answered in time, or the time of a payment came; the claim is paid.",
     "closed": "A refused claim was not brought to the desk and is closed.",
     "called_off": "What would have been paid by itself is not: its case is open again.",
+    "ruled": "A ruling gives the buyer something on top of the refund; it is paid by itself.",
+    "paid_as_ruled": "What a ruling gives on top was paid.",
+    "ruled_otherwise": "What a ruling gave on top is not paid: it was decided otherwise before.",
+    "made_whole": "An appeal decided otherwise on what was paid on top: the buyer keeps it, the merchant got it back.",
+    "borne_again": "The merchant bears again what was paid on top and given back to it: the case was decided anew.",
     "reminded": "Whoever has the ball of a claim was reminded that the clock runs out.",
     "reversed": "A payment was taken back to where it came from, or its case was turned and the platform bears it.",
 }

@@ -34,7 +34,7 @@ class ClaimKind(Struct, frozen=True, kw_only=True):
     `trait`: of goods that have it alone; `goods`: of these kinds of goods alone, where it is told of what kind they are.
     `needs`: how far the goods must have come. `part_of_price`: it makes the price smaller, so that a later refund is as much
     smaller; `repays`: the fact that is the amount, where `outcome` says that the merchant bears it; `again`: what is found
-    once may be found again, for what has come on top.
+    once may be found again, for what has come on top. `ruled`: a ruling gives it, and only an appeal changes that.
     """
 
     name: str
@@ -58,6 +58,7 @@ class ClaimKind(Struct, frozen=True, kw_only=True):
     part_of_price: bool = False
     repays: str = ""
     again: bool = False
+    ruled: bool = False
 
     @property
     def gives(self) -> str:
@@ -85,6 +86,9 @@ _NOTHING_SHOWN: dict[str, str | bool | int] = {"merchant_proof": False, "inspect
 """What such a claim begins with: the merchant shows the contrary by refusing it, or has the goods examined."""
 
 _FOOD, _FRESH, _PLANTS = frozenset({"food", "fresh"}), frozenset({"fresh"}), frozenset({"flowers"})
+
+RULING = "ruling"
+"""The kind of what a ruling gives on top of a refund. Each claim of it is of the family whose loss it makes good."""
 
 _ALL = (
     _food("spoilt", "bad_item_refund", "spoilt", _FOOD, 24, ("rotten_share",)),
@@ -140,6 +144,9 @@ _ALL = (
     ClaimKind(
         name="fault_freight", guarantee="", reason="", outcome="freight.return", family="way_back", found=True,
         asks=("return_freight_paid",), repays="return_freight_paid", again=True, needs=Needs.SENT_BACK,
+    ),
+    ClaimKind(
+        name=RULING, guarantee="", reason="", outcome="compensation", family="multiple", asked=False, ruled=True,
     ),
 )  # fmt: skip
 

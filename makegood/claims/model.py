@@ -66,7 +66,8 @@ class Appraisal(Struct, frozen=True):
 class Paid(Struct, frozen=True, omit_defaults=True):
     """What payment moved, in minor units: out of the order's escrow, from the merchant, by the platform, from the insurer.
     `sent_minor`: how much of it goes back the way the buyer paid; the rest went into the balance. `borne_minor`: what the
-    buyer had no more when it was taken back with its case, so that the platform bears it.
+    buyer had no more when it was taken back with its case, so that the platform bears it; `made_whole_minor`: what the
+    platform gave the merchant back of it since an appeal decided otherwise, while the buyer keeps it.
     """
 
     escrow_minor: int = 0
@@ -75,6 +76,7 @@ class Paid(Struct, frozen=True, omit_defaults=True):
     insurer_minor: int = 0
     sent_minor: int = 0
     borne_minor: int = 0
+    made_whole_minor: int = 0
 
 
 class PayTo(StrEnum):
@@ -150,6 +152,8 @@ class Effect(StrEnum):
     PAY = "pay"
     PAY_FEE = "pay_fee"
     REVERSE = "reverse"
+    MAKE_WHOLE = "make_whole"
+    TAKE_AGAIN = "take_again"
 
 
 class Move(Struct, frozen=True):

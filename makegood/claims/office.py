@@ -187,15 +187,17 @@ class ClaimOffice:
         return await self.carry_out(connection, None, move, SYSTEM)
 
     async def call_off(self, connection: Connection, order_id: int, case_id: int) -> None:
-        """What waits to be paid for a case by itself is not: the case is open again. Under the lock of the order."""
+        """What waits to be paid for a case by itself is not: the case is open again. What its ruling gave on top goes with
+        the ruling (makegood/claims/ruled.py). Under the lock of the order.
+        """
         for claim in await claims_of_order(connection, order_id):
-            if claim.case_id == case_id and claim.stage is Stage.PAYOUT_DUE:
+            if claim.case_id == case_id and claim.stage is Stage.PAYOUT_DUE and not KINDS[claim.kind].ruled:
                 await self.carry_out(connection, claim, decide.call_off(claim, self.clock.now()), SYSTEM)
 
     async def take_back(self, connection: Connection, order_id: int, case_id: int) -> None:
         """What was paid for a case is taken back: the case is decided otherwise. Under the lock of the order."""
         for claim in await claims_of_order(connection, order_id):
-            if claim.case_id == case_id and claim.stage is Stage.PAID:
+            if claim.case_id == case_id and claim.stage is Stage.PAID and not KINDS[claim.kind].ruled:
                 await self.carry_out(connection, claim, decide.turned(claim, self.clock.now()), SYSTEM)
 
     async def sweep(self, most: int = 200) -> int:

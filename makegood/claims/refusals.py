@@ -55,6 +55,10 @@ class MoreThanPromised(Refused):
     status: ClassVar[int] = 422
 
 
+class PaidAsRuled(Refused):
+    """This was paid by a ruling; only an appeal against it changes that."""
+
+
 class ClaimedAlready(Refused):
     """There is a claim of this kind about these goods already; only one of them holds."""
 

@@ -18,6 +18,7 @@ from makegood.demo.order_book import Purchase, order_input
 from makegood.demo.play import Player, Scene
 from makegood.flows.claim import claim_office
 from makegood.flows.freight_cover import JOB, look_at_return
+from makegood.flows.pay_compensation import PAY_COMPENSATION, pay_as_ruled
 from makegood.flows.promises import keep_promises
 from makegood.orders import OrderInput, Presale, total_minor
 
@@ -217,7 +218,11 @@ async def _round(player: Player) -> None:
     async def returned(job: Job) -> None:
         await look_at_return(office, int(job.payload["case_id"]))
 
-    await JobRunner(player.engine.pool, player.clock, {JOB: returned}).run_ready()
+    async def ruled(job: Job) -> None:
+        await pay_as_ruled(office, int(job.payload["case_id"]))
+
+    handlers = {JOB: returned, PAY_COMPENSATION: ruled}
+    await JobRunner(player.engine.pool, player.clock, handlers).run_ready()
 
 
 async def _tell(player: Player, order: OrderInput) -> None:

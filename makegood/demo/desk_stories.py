@@ -17,6 +17,7 @@ from makegood.demo.story import (
     says,
     senior,
     sent_back,
+    tells,
 )
 
 refund_only, returned = partial(Story, type=REFUND_ONLY), partial(Story, type=RETURN_REFUND)
@@ -28,8 +29,8 @@ RULED = (
         note="只在公园跑了三次，左脚前掌就开胶了。", status="completed", bought_days_before=16, photos=("shoe-sole",),
         steps=(
             merchant(20, "refuse", reason="worn", note="确认收货后才反馈，鞋底有磨损。"),
-            buyer(30, "escalate", note="开胶处的胶水痕迹很新，和磨损无关。"),
-            merchant(48, "statement", note="同批次鞋没有其他买家反馈开胶。"),
+            buyer(30, "escalate", is_all=True, note="开胶处的胶水痕迹很新，和磨损无关。"),
+            merchant(48, "statement", is_all=True, note="同批次鞋没有其他买家反馈开胶。"),
             says(52, "buyer", "如果可以修补也行，但商家一直没有回复维修的问题。"),
             reads(60, "merchant"),
             desk(
@@ -46,8 +47,8 @@ RULED = (
         photos=("phone-line",),
         steps=(
             merchant(10, "refuse", reason="no_fault_found", note="电池健康高于 80%，在保修标准以内。"),
-            buyer(24, "escalate", note="新机两周就降到 91%，不是正常损耗。"),
-            merchant(60, "statement", note="可免费更换电池，不同意按整机价格的三成补偿。"),
+            buyer(24, "escalate", is_all=True, note="新机两周就降到 91%，不是正常损耗。"),
+            merchant(60, "statement", is_all=True, note="可免费更换电池，不同意按整机价格的三成补偿。"),
             desk(
                 126, "rule", favour="split", amount_minor=45_000,
                 reason="两周内降至 91% 明显快于同型号，但手机可正常使用且商家愿意换电池，按所请求的一半补偿。",
@@ -66,8 +67,8 @@ RULED = (
         note="页面写有四副耳塞套，盒子里只有三副。",
         steps=(
             merchant(8, "refuse", reason="as_described", note="四副含耳机上已装的一副，页面有图示。"),
-            buyer(20, "escalate", note="图示太小，看不出来。"),
-            merchant(40, "statement", note="附商品页截图，配件清单写明“含已安装一副”。"),
+            buyer(20, "escalate", is_all=True, note="图示太小，看不出来。"),
+            merchant(40, "statement", is_all=True, note="附商品页截图，配件清单写明“含已安装一副”。"),
             desk(
                 100, "rule", favour="merchant",
                 reason="商品页配件清单写明四副含已安装的一副，实收与描述一致，不支持补偿。",
@@ -88,8 +89,8 @@ RULED = (
         note="盖碗内壁有三处缩釉，茶渍洗不掉。", photos=("tea-seal",),
         steps=(
             merchant(6, "refuse", reason="as_described", note="手工釉面略有不匀，页面有说明。"),
-            buyer(18, "escalate", note="缩釉露胎，不是釉面不匀。"),
-            merchant(30, "statement", note="手绘瓷器存在个体差异，属正常工艺。"),
+            buyer(18, "escalate", is_all=True, note="缩釉露胎，不是釉面不匀。"),
+            merchant(30, "statement", is_all=True, note="手绘瓷器存在个体差异，属正常工艺。"),
             says(44, "buyer", "质检站的报告出来了：缩釉露胎，判定为二等品。", photos=("receipt",)),
             notes(
                 59, "检测报告真实有效，判定为二等品；商家没有异议。", "手绘瓷器的“个体差异”能否包括二等品，平台没有统一口径。"
@@ -107,8 +108,8 @@ RULED = (
         bought_days_before=19,
         steps=(
             merchant(15, "refuse", reason="no_fault_found", note="It was tested before it left the workshop."),
-            buyer(30, "escalate", note="A film of ten tries is with the carrier's claim number."),
-            merchant(60, "statement", note="We would send a new switch, but it has to be fitted by the buyer."),
+            buyer(30, "escalate", is_all=True, note="A film of ten tries is with the carrier's claim number."),
+            merchant(60, "statement", is_all=True, note="We would send a new switch, but it has to be fitted by the buyer."),
             desk(
                 122, "rule", favour="buyer",
                 reason="The fault showed within six months and the seller did not prove that it came later.",
@@ -120,13 +121,29 @@ RULED = (
             ),
         ),
     ),
+    # The shop deceived its buyer, so the ruling gives three times the price on top of the refund.
+    refund_only(
+        key="trail-outlet", buyer="huang-ting", goods={"trail": 1}, days_ago=7, reason="not_as_described",
+        note="页面写正品当季新款，鞋舌标是三年前的仿款。", bought_days_before=9,
+        steps=(
+            merchant(8, "refuse", reason="as_described", note="鞋盒换过，鞋是正品当季款。"),
+            buyer(20, "escalate", is_all=True, note="品牌客服查了货号，回复不是他们生产的，聊天截图已上传。"),
+            merchant(44, "statement", is_all=True, note="进货单找不到了，供货商口头说是正品。"),
+            tells(70, "desk", fraud_established=True),
+            desk(
+                71, "rule", favour="buyer", compensation_minor=137_700,
+                reason="品牌确认该货号不是其产品，商家按正品出售且拿不出进货凭证，构成欺诈，退款并按价款三倍赔偿。",
+                citations=["cn-damages/deceit", "《消费者权益保护法》第五十五条第一款"],
+            ),
+        ),
+    ),
     returned(
         key="loafers-scuff", buyer="huang-ting", goods={"loafers": 1}, days_ago=6, reason="quality",
         note="左鞋内侧一块磨花，出差回来拆开就有。", photos=("shoe-sole",), bought_days_before=14,
         steps=(
             merchant(9, "refuse", reason="worn", note="磨花在鞋底弯折处，是穿着痕迹。"),
-            buyer(22, "escalate", note="开箱照片里鞋底是干净的。"),
-            merchant(40, "statement", note="出库照片显示该处完好。"),
+            buyer(22, "escalate", is_all=True, note="开箱照片里鞋底是干净的。"),
+            merchant(40, "statement", is_all=True, note="出库照片显示该处完好。"),
             desk(
                 96, "rule", favour="merchant",
                 reason="出库照片与磨损位置说明该处在签收后产生，买家没有提供开箱时该处的照片，不支持退货。",
@@ -140,8 +157,8 @@ RULED = (
         note="The back panel is warped, so the case rocks.", photos=("panel-dent",),
         steps=(
             says(20, "merchant", "Panels settle within a week of heating; please give it a few days."),
-            buyer(40, "escalate", note="It has stood for two weeks and rocks more than before."),
-            merchant(70, "statement", note="We offered to send a joiner and had no answer."),
+            buyer(40, "escalate", is_all=True, note="It has stood for two weeks and rocks more than before."),
+            merchant(70, "statement", is_all=True, note="We offered to send a joiner and had no answer."),
             desk(
                 90, "rule", favour="buyer",
                 reason="The panel is warped, not settling; the bookcase goes back and the price is refunded.",

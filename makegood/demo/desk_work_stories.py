@@ -12,8 +12,8 @@ DESK_WORK_STORIES = (
         note="两台“全新机”的保修都已经走了三个月，官网查到是翻新机的序列号。", photos=("phone-line",),
         steps=(
             merchant(8, "refuse", reason="as_described", note="序列号登记有误，机器是全新的。"),
-            buyer(22, "escalate", note="厂商客服书面回复是官方翻新机，回复已上传。"),
-            merchant(40, "statement", note="已联系厂商更正登记，等待回复。"),
+            buyer(22, "escalate", is_all=True, note="厂商客服书面回复是官方翻新机，回复已上传。"),
+            merchant(40, "statement", is_all=True, note="已联系厂商更正登记，等待回复。"),
             desk(
                 104, "rule", favour="buyer",
                 reason="厂商书面确认两台均为官方翻新机，商家按全新机出售，且四天内没有提交更正证明，支持退款。",

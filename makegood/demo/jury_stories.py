@@ -12,8 +12,8 @@ JURY_STORIES = (
         note="页面写头层牛皮，收到的内里标签写二层，皮面有压纹。", photos=("shoe-sole",),
         steps=(
             merchant(7, "refuse", reason="as_described", note="鞋面是头层牛皮，内里为二层，页面参数里写明了。"),
-            buyer(20, "escalate", note="标题和首图都只写头层牛皮，参数要翻到第四屏才看得到。"),
-            merchant(32, "statement", note="参数表在商品页可以查看，材质按部位分列，没有误导。"),
+            buyer(20, "escalate", is_all=True, note="标题和首图都只写头层牛皮，参数要翻到第四屏才看得到。"),
+            merchant(32, "statement", is_all=True, note="参数表在商品页可以查看，材质按部位分列，没有误导。"),
             buyer(50, "agree_jury"),
             merchant(58, "agree_jury"),
             desk(CALLED_HOURS, "call_jury"),

@@ -25,7 +25,11 @@ RECEPTION_STORIES = (
                 note="The box weighs 140 grams; with the headphones in it, it is 420.",
             ),
             says(97, "buyer", "I packed them myself and handed the parcel over closed. Please ask BlueFreight."),
-            buyer(98, "statement", note="The receipt of the drop-off says 0.43 kg. Somebody opened it on the way."),
+            buyer(
+                98, "statement", is_all=True,
+                note="The receipt of the drop-off says 0.43 kg. Somebody opened it on the way.",
+            ),
+            merchant(100, "said_everything"),
         ),
     ),
     # Three came back: one as new, one opened, one with a stain that does not come off. The third went home again.

@@ -74,8 +74,8 @@ DISPUTED = (
         steps=(
             merchant(12, "refuse", reason="no_fault_found", note="快充时发热属于正常现象。"),
             buyer(30, "escalate", note="用测温枪测到 71 度，有视频。"),
-            merchant(50, "statement", note="同批次质检报告显示满载外壳温度 58 度，附报告编号。"),
-            buyer(60, "statement", note="视频里可以看到型号和温度，请平台判断。"),
+            merchant(50, "statement", is_all=True, note="同批次质检报告显示满载外壳温度 58 度，附报告编号。"),
+            buyer(60, "statement", is_all=True, note="视频里可以看到型号和温度，请平台判断。"),
         ),
     ),
     story(
@@ -90,8 +90,8 @@ DISPUTED = (
         key="n7-not-new", buyer="wu-hao", goods={"n7": 1}, days_ago=6, reason="not_as_described", amount_minor=60_000,
         note="激活日期是三个月前，明显不是全新机。",
         steps=(
-            buyer(20, "escalate", note="官网查询截图可以证明激活日期。"),
-            merchant(30, "statement", note="该机为门店样机激活检测，未销售过。"),
+            buyer(20, "escalate", is_all=True, note="官网查询截图可以证明激活日期。"),
+            merchant(30, "statement", is_all=True, note="该机为门店样机激活检测，未销售过。"),
             desk(100, "hand_up", note="涉及全新机认定标准，请资深同事裁决。"),
         ),
     ),
@@ -132,8 +132,8 @@ ENDED = (
         note="右耳声音明显比左耳小，客服让我重置也没有用。",
         steps=(
             merchant(18, "refuse", reason="no_fault_found", note="远程检测未见异常。"),
-            buyer(40, "escalate", note="线下门店检测单已上传。"),
-            merchant(60, "statement", note="门店检测环境有噪声，结果仅供参考。"),
+            buyer(40, "escalate", is_all=True, note="线下门店检测单已上传。"),
+            merchant(60, "statement", is_all=True, note="门店检测环境有噪声，结果仅供参考。"),
             desk(
                 90, "rule", favour="split", amount_minor=20_000,
                 reason="检测单可信，但耳机仍可使用，按货款的一半退还。",
@@ -174,8 +174,8 @@ ENDED = (
         note="The blue is darker than in the picture.", amount_minor=4_000,
         steps=(
             merchant(15, "refuse", reason="as_described", note="Colour and number match the listing."),
-            buyer(22, "escalate", note="Please compare picture and speaker."),
-            merchant(40, "statement", note="Photograph beside the colour card enclosed."),
+            buyer(22, "escalate", is_all=True, note="Please compare picture and speaker."),
+            merchant(40, "statement", is_all=True, note="Photograph beside the colour card enclosed."),
             desk(
                 70, "rule", favour="merchant", reason="The colour is the one that was shown and named in the listing.",
                 citations=["ground/who_claims_proves"],
@@ -186,8 +186,8 @@ ENDED = (
         key="n7-hand-up", buyer="sun-peng", goods={"n7-lite": 1, "charger": 1}, lines=(1, 2), days_ago=26,
         reason="not_as_described", note="宣传页写的是 80W 快充，实际只有 67W。", amount_minor=30_000,
         steps=(
-            buyer(10, "escalate", note="宣传页截图日期早于下单日期。"),
-            merchant(30, "statement", note="宣传页随后更正，下单页标注为 67W。"),
+            buyer(10, "escalate", is_all=True, note="宣传页截图日期早于下单日期。"),
+            merchant(30, "statement", is_all=True, note="宣传页随后更正，下单页标注为 67W。"),
             desk(50, "hand_up", note="宣传与下单页不一致，提请资深裁决。"),
             senior(
                 80, "rule", favour="buyer", reason="以买家下单前看到的宣传为准，支持按充电功率的差价补偿。",

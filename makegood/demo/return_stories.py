@@ -122,8 +122,11 @@ DISPUTED = (
         note="The shade of one lamp is torn.",
         steps=(
             merchant(18, "refuse", reason="evidence_lacking", note="Please send a picture of the carton."),
-            buyer(50, "escalate", note="The carton was collected with the waste; the picture of the shade is clear."),
-            merchant(85, "statement", note="Without the carton we cannot claim from our carrier."),
+            buyer(
+                50, "escalate", is_all=True,
+                note="The carton was collected with the waste; the picture of the shade is clear.",
+            ),
+            merchant(85, "statement", is_all=True, note="Without the carton we cannot claim from our carrier."),
         ),
     ),
     story(
@@ -131,10 +134,10 @@ DISPUTED = (
         note="不喜欢这个颜色，只拆了外包装。",
         steps=(
             merchant(10, "refuse", reason="sealed_goods_opened", note="封签已拆，影响二次销售。"),
-            buyer(20, "escalate", note="拆外包装不影响商品完好。"),
+            buyer(20, "escalate", is_all=True, note="拆外包装不影响商品完好。"),
             tells(22, "buyer", intact=True, parcel_opened=True, activated=False),
             tells(39, "merchant", activated=True, intact=False),
-            merchant(40, "statement", note="页面注明激活后不支持无理由，封签是判断依据。"),
+            merchant(40, "statement", is_all=True, note="页面注明激活后不支持无理由，封签是判断依据。"),
             desk(105, "hand_up", note="封签与激活的关系需要统一口径。"),
         ),
     ),
@@ -222,8 +225,8 @@ ENDED = (
         facts={"return_freight_paid": 1_800},
         steps=(
             merchant(20, "refuse", reason="no_fault_found", note="未听到异常。"),
-            buyer(30, "escalate", note="录音已上传。"),
-            merchant(60, "statement", note="建议先升级系统。"),
+            buyer(30, "escalate", is_all=True, note="录音已上传。"),
+            merchant(60, "statement", is_all=True, note="建议先升级系统。"),
             tells(99, "desk", defect="established"),
             desk(
                 100, "rule", favour="buyer", with_return=True,
@@ -253,8 +256,8 @@ ENDED = (
         key="rice-pot-by-silence", buyer="kenji-mori", goods={"rice-pot": 1}, days_ago=29, reason="no_reason",
         note="Too large for two people.",
         steps=(
-            buyer(20, "escalate", note="The shop does not answer."),
-            merchant(40, "statement", note="We were closed for a holiday."),
+            buyer(20, "escalate", is_all=True, note="The shop does not answer."),
+            merchant(40, "statement", is_all=True, note="We were closed for a holiday."),
             desk(60, "hand_up", note="A question of holiday rules."),
             senior(
                 90, "rule", favour="split", amount_minor=12_000, with_return=False,

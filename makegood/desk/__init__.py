@@ -14,6 +14,9 @@ from makegood.desk.assignments import (
     cases_assigned as cases_assigned,
 )
 from makegood.desk.assignments import (
+    give_back as give_back,
+)
+from makegood.desk.assignments import (
     moves_of as moves_of,
 )
 from makegood.desk.assignments import (
@@ -64,12 +67,20 @@ from makegood.desk.blind import (
 from makegood.desk.blind import (
     take_blind as take_blind,
 )
+from makegood.desk.board import NEAR as NEAR
 from makegood.desk.board import Board as Board
 from makegood.desk.board import Standing as Standing
 from makegood.desk.board import service_board as service_board
 from makegood.desk.choose import Obstacle as Obstacle
 from makegood.desk.choose import most_urgent as most_urgent
 from makegood.desk.choose import obstacle as obstacle
+from makegood.desk.levels import Due as Due
+from makegood.desk.levels import Levels as Levels
+from makegood.desk.levels import Pace as Pace
+from makegood.desk.levels import SkillKind as SkillKind
+from makegood.desk.levels import SkillLevel as SkillLevel
+from makegood.desk.levels import hours_from as hours_from
+from makegood.desk.levels import skill_levels as skill_levels
 from makegood.desk.macro_rows import (
     count_use as count_use,
 )
@@ -126,5 +137,7 @@ from makegood.desk.people import (
 from makegood.desk.people import (
     set_away as set_away,
 )
+from makegood.desk.ruling import hold_to_assignment as hold_to_assignment
+from makegood.desk.ruling import withheld_from as withheld_from
 from makegood.desk.sample import DEFAULT_SHARE_PERCENT as DEFAULT_SHARE_PERCENT
 from makegood.desk.sample import is_sampled as is_sampled

@@ -5,13 +5,20 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from makegood.accounts import Principal, PrincipalRole
-from makegood.cases import Claim, ClaimedByAnother, claim_case, release_case
+from makegood.cases import (
+    Claim,
+    ClaimedByAnother,
+    NothingHandedOver,
+    claim_case,
+    claims_of,
+    release_case,
+)
 from makegood.db.writes import Connection
 from makegood.desk import refusals
 from makegood.desk.choose import conflict, most_urgent
 from makegood.desk.model import Assignment, DeskPerson, How, Moved, WhyPassed, person_of
 from makegood.desk.people import desk_person, person_listed
-from makegood.desk.refusals import ConflictOfInterest, GivenNotTaken
+from makegood.desk.refusals import ConflictOfInterest, GivenNotTaken, HeldByAnother
 from makegood.desk.waiting import free_cases, waiting_case
 from makegood.kit.ids import IdMaker, bucket_of
 
@@ -70,36 +77,58 @@ async def take_next(connection: Connection, who: Principal, now: datetime, ids: 
 
 
 async def take_by_hand(
-    connection: Connection, case_id: int, who: Principal, now: datetime, ids: IdMaker, take_over: bool = False
-) -> Claim:
+    connection: Connection, case_id: int, who: Principal, now: datetime, ids: IdMaker, take_over: bool = False,
+    reason: str = "",
+) -> Claim:  # fmt: skip
     """Work on a case of one's own choice. Whoever is listed gets cases given; a senior may, and whoever has the case.
 
-    Raises ConflictOfInterest, GivenNotTaken and ClaimedByAnother.
+    With `take_over` a senior takes it from a colleague, for a reason that is recorded and shown with the case.
+    Raises ConflictOfInterest, GivenNotTaken, HeldByAnother, DeskReasonOwed and ClaimedByAnother.
     """
     await hold_case(connection, case_id)
     refusal = await why_not_taken(connection, case_id, who, now)
     if refusal is not None:
         raise refusal
     person = await desk_person(connection, who)
-    claim = await claim_case(connection, case_id, who, now, take_over)
     held = (await assignments_of(connection, [case_id], now)).get(case_id)
     is_mine = held is not None and held.person == person.person
+    if held is not None and not is_mine and not take_over:
+        raise HeldByAnother(name=held.name)
+    if take_over and person.is_senior and await _is_in_hands(connection, case_id, who, held, now):
+        _require_reason(reason)
+    claim = await claim_case(connection, case_id, who, now, take_over)
     if not is_mine and await waiting_case(connection, case_id) is not None:
-        await _assign(connection, case_id, person, How.TAKEN, who, "", now, ids)
+        await _assign(connection, case_id, person, How.TAKEN, who, reason, now, ids)
     return claim
+
+
+async def _is_in_hands(
+    connection: Connection, case_id: int, who: Principal, held: Assignment | None, now: datetime
+) -> bool:
+    """Whether a colleague has a case or works on it."""
+    claim = (await claims_of(connection, [case_id], now)).get(case_id)
+    is_claimed = claim is not None and claim.person != who.label
+    return is_claimed or (held is not None and held.person != person_of(who.label))
 
 
 async def why_not_taken(
     connection: Connection, case_id: int, who: Principal, now: datetime
-) -> ConflictOfInterest | GivenNotTaken | None:
-    """What keeps somebody from taking a case by hand, whoever works on it; None where nothing does. Pages ask it too."""
+) -> ConflictOfInterest | HeldByAnother | GivenNotTaken | None:
+    """What keeps somebody from taking a case by hand, whoever works on it; None where nothing does. Pages ask it too.
+
+    What a colleague has, only a senior takes from them.
+    """
     person = await desk_person(connection, who)
     case = await waiting_case(connection, case_id)
     if case is not None and conflict(case, person) is not None:
         return ConflictOfInterest()
     held = (await assignments_of(connection, [case_id], now)).get(case_id)
     is_mine = held is not None and held.person == person.person
-    return GivenNotTaken() if person.is_listed and not person.is_senior and not is_mine else None
+    if person.is_senior or is_mine:
+        return None
+    if held is not None:
+        return HeldByAnother(name=held.name)
+    return GivenNotTaken() if person.is_listed else None
 
 
 async def assign(
@@ -150,6 +179,34 @@ async def pass_on(
     )
     await release_case(connection, case_id, who)
     await _record(connection, case_id, "passed", person, who, (why.value, reason.strip()), now, ids)
+
+
+async def give_back(
+    connection: Connection, case_id: int, who: Principal, now: datetime, ids: IdMaker
+) -> None:
+    """Let go of a case: whoever has it gives it back to the queue, with a note of theirs since they got it.
+
+    Call it inside a transaction. Raises NothingHandedOver.
+    """
+    person = person_of(who.label)
+    await hold_case(connection, case_id)
+    held = (await assignments_of(connection, [case_id], now)).get(case_id)
+    if held is not None and held.person == person:
+        if not await _has_noted(connection, case_id, who, held.assigned_at):
+            raise NothingHandedOver()
+        await connection.execute(
+            "DELETE FROM desk_assignments WHERE bucket = $1 AND case_id = $2", bucket_of(case_id), case_id
+        )
+        await _record(connection, case_id, "returned", person, who, ("", ""), now, ids)
+    await release_case(connection, case_id, who)
+
+
+async def _has_noted(connection: Connection, case_id: int, who: Principal, since: datetime) -> bool:
+    found = await connection.fetchval(
+        "SELECT EXISTS (SELECT 1 FROM desk_notes WHERE bucket = $1 AND case_id = $2 AND person = $3 AND at >= $4)",
+        bucket_of(case_id), case_id, who.label, since,
+    )  # fmt: skip
+    return bool(found)
 
 
 async def hold_case(connection: Connection, case_id: int) -> None:

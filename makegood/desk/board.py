@@ -1,13 +1,15 @@
-"""The service board of the desk: how many cases are within their clock, near its end or past it, by stage and by person."""
+"""The service board of the desk: how many cases are within their clock, near its end or past it, by stage and by person;
+and how the desk keeps up, skill by skill.
+"""
 
 from datetime import datetime, timedelta
 
 from msgspec import Struct
 
 from makegood.db.writes import Connection
+from makegood.desk.levels import MOST_LOOKED_AT, Levels, SkillKind, skill_levels
 
 NEAR = timedelta(hours=12)
-MOST_LOOKED_AT = 20_000
 MOST_PEOPLE = 200
 
 
@@ -33,11 +35,14 @@ class Standing(Struct, frozen=True):
 
 
 class Board(Struct, frozen=True):
-    """The board; `stages` and `people` by name, `is_cut` where only the 20,000 that run out first were counted."""
+    """The board; `stages` and `people` by name, `is_cut` where only the 20,000 that run out first were counted. `levels`:
+    how the desk keeps up, skill by skill.
+    """
 
     stages: list[Standing]
     people: list[Standing]
     is_cut: bool
+    levels: Levels
 
 
 _COUNTED = """
@@ -74,8 +79,8 @@ FROM desk_moves WHERE at >= $1 AND at <= $2 GROUP BY person
 MEDIANS_OF = timedelta(days=30)
 
 
-async def service_board(connection: Connection, now: datetime) -> Board:
-    """The board as it stands now."""
+async def service_board(connection: Connection, now: datetime, by: SkillKind = SkillKind.TYPE) -> Board:
+    """The board as it stands now, with the levels by one kind of skill."""
     args = (now, now + NEAR, MOST_LOOKED_AT)
     span = (now - MEDIANS_OF, now)
     stages = await connection.fetch(_STAGES, *args)
@@ -92,7 +97,8 @@ async def service_board(connection: Connection, now: datetime) -> Board:
                  *moved.get(row["name"], (0, 0)))
         for row in people
     ]  # fmt: skip
-    return Board(seen, who, sum(one.open for one in seen) >= MOST_LOOKED_AT)
+    is_cut = sum(one.open for one in seen) >= MOST_LOOKED_AT
+    return Board(seen, who, is_cut, await skill_levels(connection, by, now))
 
 
 def _whole(seconds: float | None) -> int | None:

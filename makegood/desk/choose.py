@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from enum import StrEnum
+from typing import Protocol
 
 from makegood.desk.model import DeskPerson, Waiting
 
@@ -27,12 +28,25 @@ CONFLICTS = frozenset({Obstacle.DECIDED_BEFORE, Obstacle.IS_A_PARTY, Obstacle.DE
 """Obstacles that no senior lifts by assigning by hand."""
 
 
+class Tied(Protocol):
+    """A case as far as a conflict of interest looks at it. People are labels without the role."""
+
+    @property
+    def merchant_id(self) -> int: ...
+    @property
+    def buyer_email(self) -> str: ...
+    @property
+    def deciders(self) -> tuple[str, ...]: ...
+    @property
+    def passed_by(self) -> tuple[str, ...]: ...
+
+
 def obstacle(case: Waiting, person: DeskPerson) -> Obstacle | None:
     """Why a person does not get a case, conflicts of interest first; None when they may."""
     return conflict(case, person) or lacking(case, person)
 
 
-def conflict(case: Waiting, person: DeskPerson) -> Obstacle | None:
+def conflict(case: Tied, person: DeskPerson) -> Obstacle | None:
     """Whether the person must not decide this: they did before, are a party, or said that they have to do with one."""
     if person.person in case.deciders:
         return Obstacle.DECIDED_BEFORE

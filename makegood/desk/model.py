@@ -89,7 +89,7 @@ class Assignment(Struct, frozen=True):
 
 
 class Moved(Struct, frozen=True):
-    """One entry of a case's way through the desk."""
+    """One entry of a case's way through the desk: given, by_hand, taken, passed (on), returned (to the queue) or ended."""
 
     what: str
     person: str

@@ -10,7 +10,11 @@ class GivenNotTaken(Refused):
 
 
 class ConflictOfInterest(Refused):
-    """Somebody who decided in this case before, is a party or has to do with one cannot have it."""
+    """Somebody who decided in this case before, is a party or has to do with one cannot have it or rule on it."""
+
+
+class HeldByAnother(Refused):
+    """{name} has this case. Ask them to hand it over, or a senior to assign it to you or take it over."""
 
 
 class TooMuchToDo(Refused):

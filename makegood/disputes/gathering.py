@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from makegood.cases import Beside, Policy, StoredCase, judged_now, read_beside
 from makegood.cases import Done as Seen
-from makegood.cases import Policy, StoredCase, judged_now
 from makegood.db.writes import Connection
 from makegood.disputes.board import Settling, board
+from makegood.disputes.bound import as_bound
 from makegood.disputes.model import Board, Clock, Exhibit
 from makegood.disputes.propose import ProposedRuling, propose
 from makegood.disputes.second_reading import SecondReading, second_reading
@@ -15,16 +16,20 @@ from makegood.disputes.store import exhibits_of, standing
 
 
 class Hearing(NamedTuple):
-    """The dispute as it stands: a board for each group of lines, and everything that was tied, corrected or not."""
+    """The dispute as it stands: a board for each group of lines, everything that was tied, corrected or not, and what claims
+    give beside the case.
+    """
 
     seen: Seen
     boards: tuple[tuple[Board, Settling], ...]
     exhibits: Sequence[Exhibit]
+    beside: Sequence[Beside] = ()
 
     @property
     def proposal(self) -> ProposedRuling:
-        """The ruling that the rules lead to."""
-        return propose(self.seen.case.state, self.boards)
+        """The ruling that the rules lead to, or the papers that bind the case."""
+        state = self.seen.case.state
+        return as_bound(propose(state, self.boards, self.beside), state)
 
     @property
     def second_reading(self) -> SecondReading | None:
@@ -34,8 +39,10 @@ class Hearing(NamedTuple):
 
 async def hearing_of(connection: Connection, policy: Policy, seen: Seen) -> Hearing:
     """Read what is tied and work it out. `seen`: the case as somebody may see it, with its order."""
-    exhibits = await exhibits_of(connection, seen.case.state.id)
-    return Hearing(seen, boards_of(policy, seen, exhibits), exhibits)
+    state = seen.case.state
+    exhibits = await exhibits_of(connection, state.id)
+    beside = await read_beside(connection, [state.order_id] if state.terms.compensation_minor else [])
+    return Hearing(seen, boards_of(policy, seen, exhibits), exhibits, beside.get(state.order_id, ()))
 
 
 def boards_of(policy: Policy, seen: Seen, exhibits: Sequence[Exhibit]) -> tuple[tuple[Board, Settling], ...]:

@@ -46,18 +46,21 @@ class Followed(Struct, frozen=True):
 
 
 class Terms(NamedTuple):
-    """What a ruling gives: for whom, how much of what was asked, and whether goods go back first (None: as asked)."""
+    """What a ruling gives: for whom, how much of what was asked, whether goods go back first (None: as asked), and how much
+    on top.
+    """
 
     favour: str
     amount_minor: int | None
     with_return: bool | None
+    on_top_minor: int = 0
 
 
 def proposed_terms(proposal: ProposedRuling | ProposalView) -> Terms:
     """The terms of a ruling that follows a proposal."""
     split = proposal.amount_minor if proposal.favour == "split" else None
     back = None if proposal.favour == "merchant" else proposal.with_return
-    return Terms(proposal.favour, split, back)
+    return Terms(proposal.favour, split, back, proposal.compensation_minor)
 
 
 def departs(command: Rule, proposal: ProposedRuling, asks_return: bool, verdict: str = "") -> bool:
@@ -68,6 +71,8 @@ def departs(command: Rule, proposal: ProposedRuling, asks_return: bool, verdict:
         return command.favour.value != verdict
     wanted = proposed_terms(proposal)
     if (command.favour.value, command.amount_minor) != (wanted.favour, wanted.amount_minor):
+        return True
+    if (command.compensation_minor or 0) != wanted.on_top_minor:
         return True
     if command.favour.value == "merchant":
         return False
@@ -103,7 +108,8 @@ def hold_to_proposal(policy: Policy) -> Guard:
         if _was_made(command.proposal, case.state):
             return
         proposal = (await hearing_of(connection, policy, Seen(case, order, now))).proposal
-        require_consistent(command, proposal, asks_goods_back(case.state), verdict_of(case.state))
+        verdict = "" if case.state.bound else verdict_of(case.state)
+        require_consistent(command, proposal, asks_goods_back(case.state), verdict)
         writes.add("keep_proposed_rulings", proposal_row(case.state, proposal, now))
 
     return hold

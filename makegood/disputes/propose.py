@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct, structs
 
-from makegood.cases import CaseState, CaseType, Goods
+from makegood.cases import Beside, CaseState, CaseType, Goods, most_on_top
 from makegood.disputes.board import Settling, ground_of
 from makegood.disputes.confidence import Confidence, confidence_in
 from makegood.disputes.model import Board, Duty, Ground, Status
@@ -70,8 +70,9 @@ class ProposedRuling(Struct, frozen=True, kw_only=True):
     """What the rules lead to. `favour`: buyer, merchant or split; empty where they do not lead anywhere yet.
 
     `amount_minor` of `asked_minor` for the buyer, `share` in basis points; `with_return`: the goods go back first (None: as
-    the request says, since goods are given). `findings`: ruling, freight both ways, compensation, marks, each with its
-    article. `missing`: facts that somebody has to tell first. `digest` names exactly this proposal.
+    the request says, since goods are given). `compensation_minor`: what is paid on top. `findings`: ruling,
+    freight both ways, compensation, marks, each with its article. `missing`: facts that somebody has to tell first.
+    `digest` names exactly this proposal.
     """
 
     favour: str
@@ -80,6 +81,7 @@ class ProposedRuling(Struct, frozen=True, kw_only=True):
     asked_minor: int
     share: int
     with_return: bool | None
+    compensation_minor: int = 0
     parts: tuple[Part, ...]
     findings: tuple[Found, ...]
     confidence: Confidence
@@ -88,8 +90,12 @@ class ProposedRuling(Struct, frozen=True, kw_only=True):
     digest: str = ""
 
 
-def propose(state: CaseState, boards: Sequence[tuple[Board, Settling]]) -> ProposedRuling:
-    """The proposal for a case, from its boards (one for each group of lines that are alike)."""
+def propose(
+    state: CaseState, boards: Sequence[tuple[Board, Settling]], beside: Sequence[Beside] = ()
+) -> ProposedRuling:
+    """The proposal for a case, from its boards (one for each group of lines that are alike); `beside`: what claims give on
+    top of refunds of its order.
+    """
     decisions = [settling.decided for _, settling in boards]
     parts = tuple(_part(board, each) for (board, _), each in zip(boards, decisions, strict=True))
     goods = any(part.ruling in GIVES_GOODS for part in parts)
@@ -102,6 +108,7 @@ def propose(state: CaseState, boards: Sequence[tuple[Board, Settling]]) -> Propo
         asked_minor=state.requested_minor,
         share=10_000 * amount // state.requested_minor if state.requested_minor and not open_ else 0,
         with_return=None if goods or open_ else _goes_back(parts, state),
+        compensation_minor=_on_top(amount, decisions, state, beside) if not open_ and (goods or amount) else 0,
         parts=parts,
         findings=tuple(
             each for settled, said in zip(boards, decisions, strict=True) for each in _findings(settled[1], said)
@@ -186,6 +193,18 @@ def _is_whole(decision: Decision) -> bool:
         return False
     whole = said is None or not isinstance(paid, int) or said >= paid
     return whole and decision.word("freight.outbound") != "buyer"
+
+
+def _on_top(
+    amount_minor: int, decisions: Sequence[Decision], state: CaseState, beside: Sequence[Beside]
+) -> int:
+    """What is paid on top: as much as rules say once everything is settled, and no more than they say of what has been told;
+    who only bears a burden of proof is not punished.
+    """
+    owed = sum(
+        each.value("compensation") or 0 for each in decisions if each.word("compensation_by") != "buyer"
+    )
+    return min(owed, most_on_top(state, amount_minor, beside))
 
 
 def _favour(amount_minor: int, state: CaseState, goods: bool) -> str:

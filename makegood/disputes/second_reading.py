@@ -70,7 +70,9 @@ def verdict_of(state: CaseState, proposal: ProposedRuling) -> str:
     """What the rules lead to on appeal: uphold what gives the buyer as much, else for whom it is decided otherwise."""
     if not proposal.favour or state.ruling is None:
         return ""
-    return UPHOLD if proposal.amount_minor == state.ruling.amount_minor else proposal.favour
+    wanted = proposal.amount_minor, proposal.compensation_minor
+    stands = wanted == (state.ruling.amount_minor, state.ruling.compensation_minor)
+    return UPHOLD if stands else proposal.favour
 
 
 def _complaints(seen: Seen, since: datetime) -> tuple[Complaint, ...]:

@@ -5,8 +5,8 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from makegood.accounts import Principal, PrincipalRole, authorise
+from makegood.cases import CaseState, Policy, Recorded, Role, Stage, TimeForEvidenceOver, fold, may_add
 from makegood.cases import Done as Seen
-from makegood.cases import Policy, Stage
 from makegood.db.pool import Pool
 from makegood.db.writes import Connection
 from makegood.disputes import refusals
@@ -21,6 +21,10 @@ SHORTEST = 20
 FACT = r"^[a-z][a-z0-9_]*$"
 Kind = Annotated[str, Meta(max_length=40, pattern="^[a-z_]*$")]
 _DESK = (PrincipalRole.DESK, PrincipalRole.SENIOR)
+DISPUTED = (
+    Stage.DISPUTE_EVIDENCE, Stage.DISPUTE_RULING, Stage.DISPUTE_JURY, Stage.DISPUTE_REVIEW, Stage.DISPUTE_SENIOR,
+)  # fmt: skip
+"""Where a dispute waits for its ruling; before it, evidence has no time of its own."""
 
 
 class TieAsked(Struct, frozen=True, forbid_unknown_fields=True):
@@ -99,6 +103,8 @@ async def tie_in(
     authorise(who, "exhibit.tie", state.buyer_id, state.merchant_id)
     await hold_open(connection, state.id, of_desk=who.role.value in READERS)
     piece = piece_for(who, seen, asked.piece)
+    if who.role not in _DESK and is_late(seen, piece):
+        raise TimeForEvidenceOver()
     hearing = await hearing_of(connection, policy, seen)
     duty = duty_for(hearing, asked.fact)
     kind = _kind(asked.kind, piece, duty)
@@ -121,9 +127,35 @@ async def hold_open(connection: Connection, case_id: int, of_desk: bool = False)
         _require_open(stage)
 
 
-def require_open(seen: Seen) -> None:
-    """Raises EvidenceClosedHere once the dispute has been decided, or the case has ended."""
+def require_open(who: Principal, seen: Seen) -> None:
+    """Raises EvidenceClosedHere once the dispute has been decided, or the case has ended; and what `require_in_time` does."""
     _require_open(seen.case.state.stage)
+    require_in_time(who, seen)
+
+
+def require_in_time(who: Principal, seen: Seen) -> None:
+    """Raises TimeForEvidenceOver for a party of a dispute whose time is over and whom nobody asks for more."""
+    if who.role not in _DESK and not _may_bring(seen.case.state, side_of(who)):
+        raise TimeForEvidenceOver()
+
+
+def is_late(seen: Seen, piece: Piece) -> bool:
+    """Whether a party brought a piece when its time for evidence was over and nobody had asked for it."""
+    before = [
+        Recorded(each.event, each.actor, each.at, each.who)
+        for each in seen.case.events
+        if each.seq < piece.seq
+    ]
+    return bool(before) and not _may_bring(fold(before), Role(piece.side))
+
+
+def _may_bring(state: CaseState, side: Role) -> bool:
+    return state.stage not in DISPUTED or may_add(state, side)
+
+
+def side_of(who: Principal) -> Role:
+    """The party for which somebody speaks: the marketplace for the buyer."""
+    return Role.MERCHANT if who.role is PrincipalRole.MERCHANT else Role.BUYER
 
 
 def _require_open(stage: Stage) -> None:

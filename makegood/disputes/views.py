@@ -6,6 +6,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from makegood.disputes.board import Settling
+from makegood.disputes.bound import result_of
 from makegood.disputes.confidence import Confidence
 from makegood.disputes.gathering import Hearing
 from makegood.disputes.model import Board, Duty, Exhibit, Ground, Result
@@ -147,6 +148,7 @@ class ChangeView(Struct, frozen=True):
 
 class ProposalView(Struct, frozen=True):
     """The ruling that the rules lead to. `favour`: buyer, merchant, split; empty while facts are missing (`questions`).
+    `compensation_minor`: what it pays on top, of what the findings say is owed.
 
     The buyer gets `amount_minor` of `asked_minor`, `share` in basis points. `confidence` from 0 to 100, and `weakest`: the
     fact or rule that it is weakest in. A ruling names the proposal by its `digest`. `second_reading`: on appeal, what is new.
@@ -169,6 +171,7 @@ class ProposalView(Struct, frozen=True):
     changes: list[ChangeView]
     questions: list[FactQuestion]
     second_reading: SecondReadingView | None = None
+    compensation_minor: int = 0
 
 
 def boards_view(hearing: Hearing, language: str) -> BoardsView:
@@ -232,15 +235,18 @@ def proposal_view(hearing: Hearing, language: str) -> ProposalView:
     made, state = hearing.proposal, hearing.seen.case.state
     settlings = [settling for _, settling in hearing.boards]
     result = hearing.boards[0][0].ruling if hearing.boards else Result("none")
+    if state.bound is not None:
+        result = result_of(state.bound, state)
     return ProposalView(
         case_id=str(state.id), version=state.version, digest=made.digest, currency=state.currency, favour=made.favour,
         remedy=follows(result, language), amount_minor=made.amount_minor, asked_minor=made.asked_minor, share=made.share,
         with_return=made.with_return, parts=list(made.parts),
-        findings=[_finding(each, settlings[0], state.currency, language) for each in made.findings], confidence=made.confidence,
+        findings=[_finding(each, settlings, state.currency, language) for each in made.findings], confidence=made.confidence,
         weakest=_weakest(made.confidence.weakest, hearing, language),
         changes=[_change(each, language) for each in made.changes],
         questions=questions_of(made.missing, settlings[0].decision.book.catalogue, language) if settlings else [],
         second_reading=second_reading_view(hearing.second_reading, settlings[0] if settlings else None, language),
+        compensation_minor=made.compensation_minor,
     )  # fmt: skip
 
 
@@ -251,12 +257,11 @@ def _value_words(found: Found, currency: str, language: str) -> str:
     return value_words(kind, found.code, language)
 
 
-def _finding(found: Found, settling: Settling, currency: str, language: str) -> FindingView:
-    catalogue = settling.decision.book.catalogue
+def _finding(found: Found, settlings: Sequence[Settling], currency: str, language: str) -> FindingView:
     return FindingView(
         found.key, key_text(found.key).in_(language), found.value, _value_words(found, currency, language),
         rule_told(found.ground, language) if found.ground else None,
-        [_stood(each, catalogue, language) for each in found.rests_on],
+        [_stood(each, settlings[0].decision.book.catalogue, language) for each in found.rests_on],
     )  # fmt: skip
 
 

@@ -41,6 +41,7 @@ from makegood.evidence import record_claim_files
 from makegood.flows.claim_broken import BREAKAGE, claim_broken_job
 from makegood.flows.claim_notices import notify_of_claim
 from makegood.flows.funding import take_from_merchant
+from makegood.flows.make_whole import MADE_WHOLE, giving_back
 from makegood.flows.outgoing_parts import pay_out_part
 from makegood.flows.settle import settle_job
 from makegood.kit.clock import Clock
@@ -52,6 +53,7 @@ from makegood.ledger import (
     list_in_statement,
     order_refundable,
     platform_compensation,
+    platform_wrong_rulings,
     posted,
 )
 from makegood.payments import RefundLeg
@@ -83,6 +85,11 @@ async def follow_claim(connection: Connection, before: Claim | None, move: Move,
             await _pay_fee(connection, move, writes, ids)
         case Effect.REVERSE:
             claim = await _take_back(connection, move, writes, ids)
+        case Effect.MAKE_WHOLE:
+            _make_whole(move, writes, ids)
+        case Effect.TAKE_AGAIN:
+            again_minor = move.data["amount_minor"]
+            await _from_merchant(connection, move, again_minor, CLAIM, platform_wrong_rulings(), ids)
         case Effect.NONE:
             pass
     _hold(before, claim, writes)
@@ -194,6 +201,13 @@ async def _take_back(connection: Connection, move: Move, writes: Writes, ids: Id
         bucket = bucket_of(claim.id)
         writes.add("defer_jobs", settle_job(bucket, ids(bucket), claim.order_id, move.at))
     return claim
+
+
+def _make_whole(move: Move, writes: Writes, ids: IdMaker) -> None:
+    """Give the merchant back what it paid on top by a ruling that was decided otherwise."""
+    claim = move.claim
+    posting = giving_back(claim.merchant_id, claim.currency, move.data["amount_minor"])
+    _post(move, MADE_WHOLE, [posting], 0, writes, ids)
 
 
 async def _refuse_stranding(connection: Connection, claim: Claim) -> None:

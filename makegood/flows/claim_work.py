@@ -9,6 +9,7 @@ from makegood.db.job_rows import Job
 from makegood.flows.claim import claim_office
 from makegood.flows.engine import Engine
 from makegood.flows.freight_cover import JOB, look_at_return
+from makegood.flows.pay_compensation import PAY_COMPENSATION, pay_as_ruled
 from makegood.flows.promises import keep_promises
 from makegood.kit.settings import Mode, Settings
 from makegood.policy import open_shelf
@@ -50,10 +51,13 @@ class ClaimWork:
     @property
     def handlers(self) -> Mapping[str, Callable[[Job], Awaitable[None]]]:
         """What cases have deferred."""
-        return {JOB: self._returned}
+        return {JOB: self._returned, PAY_COMPENSATION: self._ruled}
 
     async def _returned(self, job: Job) -> None:
         await look_at_return(await self.office(), int(job.payload["case_id"]))
+
+    async def _ruled(self, job: Job) -> None:
+        await pay_as_ruled(await self.office(), int(job.payload["case_id"]))
 
 
 _ANYTHING_DUE = """

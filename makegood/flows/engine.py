@@ -12,6 +12,7 @@ from makegood.db.gather import Gatherer, transact
 from makegood.db.jobs import Job
 from makegood.db.pool import Pool
 from makegood.db.writes import Connection
+from makegood.desk import hold_to_assignment
 from makegood.disputes import hold_to_proposal
 from makegood.flows.advance import advance
 from makegood.flows.announce import announce
@@ -23,11 +24,13 @@ from makegood.flows.claim_found import claim_found
 from makegood.flows.claim_outgoing import claim_outgoing
 from makegood.flows.divide import divide
 from makegood.flows.draw_blind import drawing_blind
+from makegood.flows.end_assignment import end_assignment
 from makegood.flows.freight import follow_freight
 from makegood.flows.freight_cover import cover_freight
 from makegood.flows.jury import jury
 from makegood.flows.make_whole import make_whole
 from makegood.flows.notify import notify
+from makegood.flows.pay_compensation import pay_compensation
 from makegood.flows.pay_out import PayOut
 from makegood.flows.put_away import put_away
 from makegood.flows.refund import refund
@@ -55,6 +58,7 @@ FLOWS = (
     refund,
     advance,
     make_whole,
+    pay_compensation,
     settle,
     divide,
     cover_freight,
@@ -66,6 +70,7 @@ FLOWS = (
     claim_found,
     claim_outgoing,
     jury,
+    end_assignment,
 )
 """What follows from decisions on cases, in this order, in the same transaction."""
 
@@ -122,7 +127,8 @@ def build_engine(
     `secret`: the installation's own; what it draws for a second look nobody can foresee who does not know it.
     """
     ids = ids or IdMaker()
-    guards = (require_jury_on, require_another_parcel, *((hold_to_proposal(policy),) if policy else ()))
+    held = (hold_to_proposal(policy),) if policy else ()
+    guards = (require_jury_on, require_another_parcel, hold_to_assignment(ids), *held)
     writes = CaseWrites(clock, ids, (*FLOWS, drawing_blind(secret)), policy, guards)
     command: Gatherer[Request, Done] = Gatherer(pool, writes.apply)
     pay_out = PayOut(pool, clock, command, Processors({}))

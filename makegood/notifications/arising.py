@@ -7,7 +7,18 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from makegood.cases import CaseState, Decision, Facts, OrderFacts, Recorded, Role, event_name, silence_of
+from makegood.cases import (
+    AppealDecided,
+    CaseRuled,
+    CaseState,
+    Decision,
+    Facts,
+    OrderFacts,
+    Recorded,
+    Role,
+    event_name,
+    silence_of,
+)
 from makegood.kit.personal import masked
 from makegood.notifications.model import Arisen, Told
 
@@ -42,6 +53,7 @@ TELLING: dict[str, tuple[str, tuple[str, ...]]] = {
     "reception.parcel_refused": ("answer", (BUYER,)),
     "reception.sent_back": ("answer", (BUYER,)),
     "case.escalated": ("ruling", BOTH),
+    "case.called_by_rule": ("ruling", BOTH),
     "case.handed_up": ("ruling", BOTH),
     "ruling.drafted": ("ruling", BOTH),
     "ruling.returned": ("ruling", BOTH),
@@ -50,6 +62,7 @@ TELLING: dict[str, tuple[str, tuple[str, ...]]] = {
     "jury.ended": ("ruling", BOTH),
     "window.proposed": ("answer", BOTH),
     "window.extended": ("ruling", BOTH),
+    "case.ruling_bound": ("ruling", BOTH),
     "case.return_lost": ("answer", BOTH),
     "replacement.turned_into_refund": ("answer", BOTH),
     "repair.diagnosed": ("answer", (BUYER,)),
@@ -93,6 +106,7 @@ TELLING: dict[str, tuple[str, tuple[str, ...]]] = {
     "case.facts_supplied": ("progress", BOTH),
     "advance.declined": ("progress", (BUYER,)),
     "case.statement_added": ("progress", BOTH),
+    "window.said_everything": ("progress", BOTH),
     "case.evidence_closed": ("progress", BOTH),
     "case.appeal_taken_up": ("progress", BOTH),
     "case.clock_paused": ("progress", BOTH),
@@ -168,6 +182,7 @@ def _arisen(
         yours=owner == party,
         due_at=state.due_at,
         amount_minor=_amount(event),
+        on_top_minor=_on_top(event),
         by_silence=event.by_silence,
         title=state.items[0].title[:LONGEST_TITLE_CHARACTERS] if state.items else "",
         silence=silence_of(state, Facts(now, order, lambda: 0)).meaning if owner == party else "",
@@ -193,6 +208,11 @@ def _amount(event: Any) -> int | None:
             return found
     legs: tuple[Any, ...] = getattr(event, "legs", None) or ()
     return sum(leg.amount_minor for leg in legs) if legs else None
+
+
+def _on_top(event: Any) -> int:
+    """What a ruling gives on top of that amount."""
+    return event.ruling.compensation_minor if isinstance(event, CaseRuled | AppealDecided) else 0
 
 
 def _files(event: Any) -> int:

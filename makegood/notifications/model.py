@@ -34,7 +34,8 @@ class Told(Struct, frozen=True, omit_defaults=True):
     `event` is the public name of what happened, `actor` the role that did it, `yours` whether the ball is with the
     recipient now and `silence` what happens if they stay silent, in English. `title` is of the first thing that the case
     is about. Amounts are minor units of `currency`. `excerpt` is the beginning of a message, empty where the
-    message was flagged; `reply` the code of a fixed text.
+    message was flagged; `reply` the code of a fixed text. `on_top_minor`: what a ruling gives on top of `amount_minor`.
+    `why` and `why_zh`: the rule behind it, as its pack words it in both languages.
 
     What operators are told of the installation is about no order: `path` is the page that it leads to (empty: the
     case), `what` names the thing in English where it has no name of its own, `count` is how many there are.
@@ -55,6 +56,9 @@ class Told(Struct, frozen=True, omit_defaults=True):
     excerpt: str = ""
     reply: str = ""
     files: int = 0
+    on_top_minor: int = 0
+    why: str = ""
+    why_zh: str = ""
     path: str = ""
     what: str = ""
     count: int = 0

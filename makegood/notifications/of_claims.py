@@ -25,6 +25,11 @@ TELLING: dict[str, dict[str, str]] = {
     "paid_by_clock": {BUYER: "refund", MERCHANT: "answer"},
     "closed": {BUYER: "end", MERCHANT: "end"},
     "called_off": {BUYER: "progress"},
+    "ruled": {BUYER: "refund", MERCHANT: "ruling"},
+    "paid_as_ruled": {BUYER: "refund", MERCHANT: "progress"},
+    "ruled_otherwise": {BUYER: "ruling", MERCHANT: "ruling"},
+    "made_whole": {MERCHANT: "ruling"},
+    "borne_again": {MERCHANT: "ruling"},
     "reminded": {},
     "reversed": {BUYER: "refund", MERCHANT: "answer"},
 }
@@ -76,6 +81,23 @@ SENTENCES: dict[str, dict[str, str]] = {
         "": "The buyer left it at your refusal: a claim of {amount} is closed.",
     },
     "claim.called_off": {"": "A payment of {amount} is called off: its case is open again."},
+    "claim.ruled": {
+        "buyer": "By the ruling you get {amount} on top of the refund, paid by itself.",
+        "": "By the ruling the buyer gets {amount} on top of the refund.",
+    },
+    "claim.paid_as_ruled": {
+        "buyer": "What the ruling gives you on top of the refund was paid: {amount}.",
+        "": "What the ruling gives the buyer on top of the refund was paid: {amount}.",
+    },
+    "claim.ruled_otherwise": {
+        "": "The case was decided otherwise, so {amount} on top of the refund is not paid."
+    },
+    "claim.made_whole": {
+        "": "The case was decided otherwise on appeal. The platform gave you back {amount} of what you had paid on top."
+    },
+    "claim.borne_again": {
+        "": "The case was decided anew. You bear again {amount} on top of the refund, which the platform had given you back."
+    },
     "claim.reminded": {
         "buyer": "Your time to bring a claim of {amount} to the desk is running out.",
         "": "Your time to answer a claim of {amount} is running out.",
@@ -109,7 +131,7 @@ def arisen_from_claim(move: Move, about: About) -> Iterator[Arisen]:
 
 def _nothing_to(party: str, move: Move) -> bool:
     """A merchant is not told of what somebody else pays by itself, which it neither answers nor bears."""
-    by_itself = move.claim.owner is Party.SYSTEM or move.name == "paid_by_clock"
+    by_itself = move.claim.owner is Party.SYSTEM or move.name in ("paid_by_clock", "paid_as_ruled")
     return party == MERCHANT and by_itself and move.claim.content.funder.value != MERCHANT
 
 
@@ -121,9 +143,12 @@ def _recipient(party: str, claim: Claim) -> str:
 def _told(move: Move, about: About, yours: bool) -> Told:
     claim = move.claim
     silence = silence_of(claim) if claim.is_open and yours else None
+    because, amount = claim.content.because, move.data.get("amount_minor", claim.amount_minor)
+    is_ruled = move.name == "ruled"
     return Told(
         event=f"claim.{move.name}", actor=move.actor.value, order_number=about.order_number, currency=claim.currency,
         buyer_id=claim.buyer_id, merchant_id=claim.merchant_id, yours=yours, due_at=claim.deadline_at if yours else None,
-        amount_minor=claim.amount_minor, title=about.title, silence=SILENT[silence] if silence else "",
+        amount_minor=amount, title=about.title, silence=SILENT[silence] if silence else "",
         path=f"/claims/{claim.id}",
+        why=because.en if is_ruled else "", why_zh=because.zh if is_ruled else "",
     )  # fmt: skip

@@ -27,6 +27,10 @@ SENTENCES: dict[str, dict[str, str]] = {
         "desk": "A dispute has come to the platform.",
         "": "The other side called the platform in.",
     },
+    "case.called_by_rule": {
+        "desk": "A dispute has come to the platform.",
+        "": "The request was refused so often that a rule called the platform in.",
+    },
     "case.statement_added": {"": "The other side told the desk how they see it."},
     "case.evidence_closed": {"": "The hearing is over; the desk decides next."},
     "case.handed_up": {
@@ -47,8 +51,16 @@ SENTENCES: dict[str, dict[str, str]] = {
     "jury.invited": {"": "You were drawn by lot to judge a dispute."},
     "jury.ended": {"": "The panel of users is done; the desk rules next."},
     "window.proposed": {"": "The other side makes a proposal about the clock. It takes effect if you agree."},
+    "window.said_everything": {
+        "desk": "Both sides have said everything; a dispute waits for its ruling.",
+        "": "The other side has nothing to add.",
+    },
     "window.extended": {"": "There is more time for evidence."},
     "case.ruled": {"": "The platform decided: {amount} for the buyer."},
+    "case.ruling_bound": {
+        "desk": "Papers that bind came to a case.",
+        "": "Papers of an authority came to your case; they bind the platform.",
+    },
     "case.appealed": {
         "desk": "A party appeals against a ruling.",
         "": "The other side appeals against the ruling. Another person of the platform will decide.",
@@ -166,6 +178,11 @@ SILENT: dict[str, dict[str, str]] = {
 """The same where it happened because somebody stayed silent."""
 
 NEXT_JUROR = "Somebody else is asked."
+WITH_ON_TOP = {
+    "case.ruled": "The platform decided: {amount} for the buyer, and {on_top} on top.",
+    "case.appeal_decided": "The appeal is decided: {amount} for the buyer, and {on_top} on top.",
+}
+"""Rulings that give the buyer something on top of what was asked for."""
 NOTHING_FOR_THE_BUYER = "The platform decided for the merchant."
 ANYTHING = "Something happened in a case."
 YOUR_MOVE = "Your move until {moment}"
@@ -184,7 +201,8 @@ def happened(told: Told, recipient: str, language: str) -> str:
     english = _english(told, role_of(recipient))
     if "{" not in english:
         return text(language, english)
-    return text(language, english, amount=amount, who=who, count=told.count)
+    on_top = money_text(told.on_top_minor, told.currency, language) if told.on_top_minor else ""
+    return text(language, english, amount=amount, who=who, count=told.count, on_top=on_top)
 
 
 def named(told: Told, language: str) -> str:
@@ -193,8 +211,9 @@ def named(told: Told, language: str) -> str:
 
 
 def quoted(told: Told, language: str) -> str:
-    """The beginning of what was written; a fixed text is in the reader's language."""
-    return told.excerpt or (reply_text(told.reply, language) if told.reply else "")
+    """The beginning of what was written; a fixed text, and the rule behind it, are in the reader's language."""
+    why = told.why_zh if language == "zh-CN" else told.why
+    return told.excerpt or why or (reply_text(told.reply, language) if told.reply else "")
 
 
 def your_move(told: Told, language: str) -> str:
@@ -231,6 +250,7 @@ def sentences() -> Iterator[str]:
         for by_role in table.values():
             yield from by_role.values()
     yield from WHO.values()
+    yield from WITH_ON_TOP.values()
     yield from (NEXT_JUROR, NOTHING_FOR_THE_BUYER, ANYTHING, YOUR_MOVE, OTHERWISE)
     yield from ("{move}: {what} (order {order})", "{what} (order {order})", "{what} ({name})")
     yield from (
@@ -242,10 +262,15 @@ def sentences() -> Iterator[str]:
     yield "The book"
 
 
+_CALLED_IN = ("case.escalated", "case.called_by_rule")
+
+
 def _english(told: Told, role: str) -> str:
-    if told.event in ("case.ruled", "case.appeal_decided") and not told.amount_minor:
+    if told.event in WITH_ON_TOP and told.on_top_minor:
+        return WITH_ON_TOP[told.event]
+    if told.event in WITH_ON_TOP and not told.amount_minor:
         return NOTHING_FOR_THE_BUYER
-    role = "desk" if role == "senior" and told.event == "case.escalated" else role
+    role = "desk" if role == "senior" and told.event in _CALLED_IN else role
     table = SILENT if told.by_silence and told.event in SILENT else SENTENCES
     by_role = table.get(told.event) or OF_CLAIMS.get(told.event) or OF_CHARGEBACKS.get(told.event, {})
     return by_role.get(role) or by_role.get("") or ANYTHING

@@ -96,8 +96,8 @@ EVIDENCE = (
 )
 BUYERS_CLOCKS = frozenset(
     {
-        "buyer_answer", "return_shipping", "evidence", "appeal", "reopen", "retention", "live_video_retention",
-        "rule_notice", "report", "offer", "repair_payment", "repair_works",
+        "buyer_answer", "return_shipping", "evidence", "appeal", "reopen", "new_circumstances", "retention",
+        "live_video_retention", "rule_notice", "report", "offer", "repair_payment", "repair_works",
     }
 )  # fmt: skip
 """Clocks that run for the buyer, and how long records are kept: longer is better. All others the buyer waits for."""

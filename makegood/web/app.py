@@ -1,7 +1,8 @@
 """The composition root: one application out of all slices, over one database."""
 
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from datetime import datetime
 from typing import Any
 
 from litestar import Litestar
@@ -13,15 +14,16 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
 
 from makegood import __version__
-from makegood.accounts import Sessions
+from makegood.accounts import Principal, Sessions
 from makegood.advances.api import ADVANCE_HANDLERS
 from makegood.carriers.api import CARRIER_ROUTES
-from makegood.cases import Done, Policy, Request, units_asked_back
-from makegood.cases.api import Call, cases_router
+from makegood.cases import CaseState, Done, Policy, Request, Withheld, units_asked_back
+from makegood.cases.api import Call, Withholding, cases_router
 from makegood.cases.conversation_api import CONVERSATION_HANDLERS
 from makegood.chargebacks.api import CHARGEBACK_ROUTES
 from makegood.claims.api import CLAIM_ROUTES
-from makegood.db.pool import connect_pool
+from makegood.db.pool import Pool, connect_pool
+from makegood.desk import withheld_from
 from makegood.disputes.api import DISPUTE_ROUTES
 from makegood.evidence import open_files
 from makegood.evidence.api import FILE_ROUTES
@@ -40,7 +42,7 @@ from makegood.orders.address_api import BuyerAddressController, OrderAddressCont
 from makegood.orders.api import OrderOffice, OrdersController
 from makegood.orders.goods.api import GoodsRecordsController
 from makegood.payments import configured
-from makegood.policy import PolicyOffice, follow_shelf, lint_upload, open_shelf
+from makegood.policy import Catalogue, PolicyOffice, follow_shelf, lint_upload, open_shelf
 from makegood.policy.api import POLICY_ROUTES
 from makegood.stock.api import StockController, StockOffice
 from makegood.web.accounts import account_office, close_accounts, provide_accounts, sign_in_service
@@ -156,6 +158,7 @@ def _dependencies() -> dict[str, Provide]:
         "live": _from_state("live"),
         "policy_office": Provide(provide_policy_office, sync_to_thread=False),
         "call": Provide(provide_call),
+        "withholding": Provide(provide_withholding, sync_to_thread=False),
         "accounts": Provide(provide_accounts, sync_to_thread=False),
         **FILE_DEPENDENCIES,
         **PARCEL_DEPENDENCIES,
@@ -224,6 +227,18 @@ def provide_perform(state: State) -> Callable[[Request, bool], Awaitable[Done]]:
     return perform
 
 
+def provide_withholding(state: State) -> Withholding:
+    """The dependency `withholding`: what the desk keeps somebody from doing."""
+    pool: Pool = state["pool"]
+
+    async def withholding(
+        who: Principal, states: Sequence[CaseState], now: datetime
+    ) -> Mapping[int, Withheld]:
+        return await withheld_from(pool, who, states, now)
+
+    return withholding
+
+
 def provide_ids(state: State) -> IdMaker:
     """The dependency `new_ids`: what makes ids."""
     engine: Engine = state["engine"]
@@ -267,7 +282,10 @@ def provide_webhook_office(state: State) -> WebhookOffice:
 async def provide_call(request: HttpRequest[Any, Any, Any], state: State) -> Call:
     """The dependency `call`."""
     principal = await provide_principal(request)
-    return Call(principal, language_of(request), provide_perform(state), state["policy"].catalogue)
+    catalogue: Catalogue = state["policy"].catalogue
+    return Call(
+        principal, language_of(request), provide_perform(state), catalogue, provide_withholding(state)
+    )
 
 
 def _openapi() -> OpenAPIConfig:

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from litestar import Response, delete, get, post, put
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody, SkipValidation
+from litestar.params import FromPath, JSONBody, QueryParameter, SkipValidation
 from msgspec import Meta, Struct
 
 from makegood.accounts import authorise
@@ -19,6 +19,7 @@ from makegood.desk import (
     DeskPerson,
     Macro,
     Moved,
+    SkillKind,
     Skills,
     WhyPassed,
     assign,
@@ -41,6 +42,7 @@ Reason = Annotated[str, Meta(max_length=2000, pattern=r"^[^\x00]*$", description
 PersonName = Annotated[str, Meta(min_length=1, max_length=100, description="a person of the desk")]
 Words = Annotated[tuple[Annotated[str, Meta(min_length=1, max_length=60)], ...], Meta(max_length=50)]
 Moment = Annotated[datetime, Meta(tz=True)]
+SkillAsked = Annotated[SkillKind, QueryParameter(description="By which kind of skill the levels are split")]
 
 
 class NextCase(Struct, frozen=True):
@@ -235,10 +237,12 @@ async def put_away(data: JSONBody[Away], principal: Viewer, pool: Database, cloc
 
 
 @get("/api/desk/board", tags=["desk"], summary="Read the service board", responses=PROBLEM_RESPONSES)
-async def get_board(principal: Viewer, pool: Database, clock: Time) -> Board:
-    """How many cases are within their clock, near its end or past it, by stage and by person, with medians."""
+async def get_board(principal: Viewer, pool: Database, clock: Time, by: SkillAsked = SkillKind.TYPE) -> Board:
+    """How many cases are within their clock, near its end or past it, by stage and by person, with medians; and skill by
+    skill what is due in which hour of the coming day, how long rulings took, and the share in time.
+    """
     authorise(principal, "desk.board")
-    return await service_board(pool, clock.now())
+    return await service_board(pool, clock.now(), by)
 
 
 @get("/api/desk/macros", tags=["desk"], summary="List texts to begin with", responses=PROBLEM_RESPONSES)

@@ -42,7 +42,7 @@ hours = st.sampled_from([1, 24, 40, 48, 100, 24 * 8])
 COMMANDS: dict[str, st.SearchStrategy[c.Command]] = {
     "approve": st.just(c.Approve()), "refuse": st.just(c.Refuse("no")), "accept": st.just(c.Accept()),
     "withdraw": st.just(c.Withdraw()), "escalate": st.just(c.Escalate()), "statement": st.just(c.AddStatement("mine")),
-    "hand_up": st.just(c.HandUp()), "ship": st.just(c.ShipReturn("SF", "1")), "report_lost": st.just(c.ReportLost()),
+    "hand_up": st.just(c.HandUp("hard")), "ship": st.just(c.ShipReturn("SF", "1")), "report_lost": st.just(c.ReportLost()),
     "receive": st.just(c.Receive()), "waive_return": st.just(c.WaiveReturn()), "retry_refund": st.just(c.RetryRefund()),
     "redirect_refund": st.just(c.RedirectRefund()), "reduce_refund": st.just(ReduceRefund()),
     "reopen": st.just(c.Reopen("again")),

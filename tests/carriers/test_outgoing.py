@@ -10,6 +10,8 @@ import pytest
 
 from makegood.accounts import Principal, PrincipalRole
 from makegood.carriers import Ending, Known, RecoveryOffice
+from makegood.carriers.errands import stop_on_its_way
+from makegood.carriers.store import change_parcel, read_parcel
 from makegood.cases import Done, Goods, Stage, cases_of_parcel, read_case
 from makegood.cases import commands as c
 from makegood.cases.families.reception.asked import UnitsFoundAsked
@@ -174,6 +176,22 @@ async def test_an_interception_asks_the_carrier_and_learns_that_it_was_stopped(
     assert await all_.stage(done) is Stage.SETTLED
     moved = await pool.fetch("SELECT kind, quantity FROM stock_moves ORDER BY kind")
     assert [tuple(row) for row in moved] == [("restocked", 2), ("scrapped", 1)]
+
+
+async def test_a_wish_is_not_put_off_by_who_did_not_know_of_it(pool: Any, tmp_path: Path) -> None:
+    all_ = carried(pool, tmp_path)
+    await all_.world.order(**shipped("simulated", "OUT-1"))
+    await all_.runner.run_ready()
+    parcel_id = await pool.fetchval("SELECT id FROM carried_parcels")
+    async with pool.acquire() as connection:
+        before = await read_parcel(connection, parcel_id)
+        now = all_.world.clock.now()
+        await stop_on_its_way(connection, before, now)
+        await change_parcel(connection, before, changed_at=now, next_look_at=now + timedelta(hours=6))
+        wished = await read_parcel(connection, parcel_id)
+        assert (wished.wish, wished.next_look_at) == ("stop", now)
+        await change_parcel(connection, wished, changed_at=now, next_look_at=now + timedelta(hours=6))
+        assert (await read_parcel(connection, parcel_id)).next_look_at == now + timedelta(hours=6)
 
 
 @pytest.mark.parametrize(

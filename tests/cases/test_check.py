@@ -238,7 +238,9 @@ def test_an_end_that_can_be_left_is_found() -> None:
 
 
 def test_reopening_after_its_time_is_found() -> None:
-    row = with_move(row_of(Stage.CLOSED), move("reopen", Role.BUYER, Stage.AWAITING_MERCHANT, "not_ruled"))
+    row = with_move(
+        row_of(Stage.CLOSED), move("reopen", Role.BUYER, Stage.AWAITING_MERCHANT, "ruling_may_be_reopened")
+    )
     path = found(findings(with_row(row)), "ends are final", "after its time")
     assert path[-2:] == ("silence", "buyer: reopen")
 

@@ -301,8 +301,8 @@ def test_the_thread_is_all_that_people_wrote() -> None:
             (M, c.Ask(B, "Which tin?")),
             (B, c.Say("The third.")),
             (M, c.MakeOffer(500, note="For the third.")),
-            (B, c.Escalate("They offer too little.")),
-            (M, c.AddStatement("Only one tin is wet.")),
+            (B, c.Escalate("They offer too little.", is_all=True)),
+            (M, c.AddStatement("Only one tin is wet.", is_all=True)),
             (D, c.HandUp("for the senior only")),
         ]
     )

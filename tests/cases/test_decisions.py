@@ -8,6 +8,7 @@ import pytest
 
 from makegood.cases import commands as c
 from makegood.cases import event_name, refusals
+from makegood.cases.families.evidence_window.commands import SaidEverything
 from makegood.cases.families.reception.refusals import NothingFoundWrong
 from makegood.cases.model import CaseType, Favour, PauseReason, Role, Stage
 from makegood.kit.errors import Refused
@@ -58,7 +59,16 @@ DONE = [
     ("two of three accepted", B, c.Accept(), "case.offer_accepted refund.started", Stage.REFUNDING),
     ("two of three accepted", M, c.Approve(), "case.approved refund.started refund.paid", Stage.REFUNDING),
     ("two of three accepted", B, c.Escalate(), "case.escalated", Stage.DISPUTE_EVIDENCE),
-    ("called in by the buyer", M, c.AddStatement("no"), "case.statement_added", Stage.DISPUTE_RULING),
+    ("called in by the buyer", M, c.AddStatement("no"), "case.statement_added", Stage.DISPUTE_EVIDENCE),
+    (
+        "called in by the buyer",
+        M,
+        c.AddStatement("no", is_all=True),
+        "case.statement_added window.said_everything",
+        Stage.DISPUTE_EVIDENCE,
+    ),
+    ("called in by the buyer", B, SaidEverything(), "window.said_everything", Stage.DISPUTE_EVIDENCE),
+    ("the merchant has said all", B, SaidEverything(), "window.said_everything", Stage.DISPUTE_RULING),
     ("called in by the buyer", B, c.AddStatement("yes"), "case.statement_added", Stage.DISPUTE_EVIDENCE),
     ("called in by the buyer", D, c.Rule(BUYER, "torn"), "case.ruled", Stage.AWAITING_RETURN),
     (

@@ -168,7 +168,8 @@ def test_a_fact_moves_neither_ball_nor_clock_nor_what_is_asked() -> None:
 AT_STAGES = [
     ([], True), ([(M, c.MakeOffer(5000))], True), ([(M, c.Approve())], True), ([(M, c.Approve()), SHIP], True),
     ([(M, c.Approve()), SHIP, (M, c.Receive())], True), ([(B, c.Escalate())], True),
-    ([(B, c.Escalate()), (M, c.AddStatement("no"))], True), ([(B, c.Escalate()), (D, c.HandUp())], True),
+    ([(B, c.Escalate(is_all=True)), (M, c.AddStatement("no", is_all=True))], True),
+    ([(B, c.Escalate()), (D, c.HandUp())], True),
     ([(B, c.Withdraw())], False), ([(M, c.Approve()), SHIP, (M, c.Receive()), (M, c.Inspect())], False),
 ]  # fmt: skip
 

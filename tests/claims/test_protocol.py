@@ -10,7 +10,17 @@ from typing import Any
 import pytest
 
 from makegood.accounts import Principal
-from makegood.claims import EVENTS, STAGES, VERBS, AppraisalTold, Party, RefundedMeanwhile, Stage, decide
+from makegood.claims import (
+    EVENTS,
+    STAGES,
+    VERBS,
+    AppraisalTold,
+    Party,
+    RefundedMeanwhile,
+    Stage,
+    decide,
+    ruled,
+)
 from makegood.claims.model import OPEN
 from makegood.kit.errors import NotFound, NotPermitted, Refused
 from makegood.webhooks import event_names
@@ -26,10 +36,9 @@ async def claims(pool: Any) -> ClaimsWorld:
 
 
 def test_everything_that_happens_is_a_public_event() -> None:
-    said = re.findall(
-        r'"(\w+)", Party\.|name = "(\w+)"|Stage\.\w+: "(\w+)"', Path(decide.__file__).read_text()
-    )
-    assert {name for names in said for name in names if name} | {"opened"} == set(EVENTS)
+    told = "".join(Path(str(each.__file__)).read_text() for each in (decide, ruled))
+    said = re.findall(r'"(\w+)", Party\.|name = "(\w+)"|Stage\.\w+: "(\w+)"', told)
+    assert {name for names in said for name in names if name} | {"opened", "paid_as_ruled"} == set(EVENTS)
     assert all(f"claim.{name}" in event_names() for name in EVENTS)
 
 

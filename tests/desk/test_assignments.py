@@ -41,8 +41,8 @@ async def disputes(shop: Site, count: int) -> list[int]:
     for number in range(count):
         order = await shop.world.order(f"D-{number}")
         done = await shop.world.open(order)
-        done = await shop.world.do(buyer_of(order), done, c.Escalate("Look"))
-        done = await shop.world.do(merchant_of(order), done, c.AddStatement("It was dry"))
+        done = await shop.world.do(buyer_of(order), done, c.Escalate("Look", is_all=True))
+        done = await shop.world.do(merchant_of(order), done, c.AddStatement("It was dry", is_all=True))
         made.append(done.case.state.id)
     return made
 
@@ -130,8 +130,8 @@ async def test_a_senior_assigns_by_hand_and_nobody_else(shop: Site) -> None:
     # Who is listed gets cases given, and takes only what they have.
     await inside(shop, lambda x: take_by_hand(x, case, person("zhao"), now, ids))
     order = await shop.world.order("D-free")
-    done = await shop.world.do(buyer_of(order), await shop.world.open(order), c.Escalate("Look"))
-    free = (await shop.world.do(merchant_of(order), done, c.AddStatement("Dry"))).case.state.id
+    done = await shop.world.do(buyer_of(order), await shop.world.open(order), c.Escalate("Look", is_all=True))
+    free = (await shop.world.do(merchant_of(order), done, c.AddStatement("Dry", is_all=True))).case.state.id
     with pytest.raises(refusals.GivenNotTaken):
         await inside(shop, lambda x: take_by_hand(x, free, person("zhao"), now, ids))
 

@@ -95,8 +95,8 @@ async def test_a_draft_is_not_sent_as_it_stands(shop: Site) -> None:
 async def ruled(shop: Site, number: str = "B-1") -> Done:
     """A case that chen ruled on."""
     order = await shop.world.order(number)
-    done = await shop.world.do(buyer_of(order), await shop.world.open(order), c.Escalate("Look"))
-    done = await shop.world.do(merchant_of(order), done, c.AddStatement("It was dry"))
+    done = await shop.world.do(buyer_of(order), await shop.world.open(order), c.Escalate("Look", is_all=True))
+    done = await shop.world.do(merchant_of(order), done, c.AddStatement("It was dry", is_all=True))
     return await shop.world.do(DESK, done, c.Rule(Favour.MERCHANT, "The tins were dry when they left."))
 
 

@@ -257,7 +257,11 @@ MOST_WAITS = 80
 
 def _since_the_last_call(recorded: list[Recorded]) -> list[Recorded] | None:
     """What happened since the platform was called in last; None where it never was."""
-    calls = [place for place, each in enumerate(recorded) if isinstance(each.event, e.CaseEscalated)]
+    calls = [
+        place
+        for place, each in enumerate(recorded)
+        if isinstance(each.event, e.CaseEscalated | e.CalledByRule)
+    ]
     return recorded[calls[-1] :] if calls else None
 
 

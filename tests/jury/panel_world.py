@@ -55,8 +55,8 @@ class PanelWorld(World):
         self.buyer = Principal(PrincipalRole.BUYER, order.buyer_id)
         self.merchant = Principal(PrincipalRole.MERCHANT, order.merchant_id)
         done = await self.open(order, note="Ring me on 13800138000, says 李娜.")
-        done = await self.do(self.buyer, done, c.Escalate("The leaves are damp."))
-        return await self.do(self.merchant, done, c.AddStatement("They left 山间茶业 dry."))
+        done = await self.do(self.buyer, done, c.Escalate("The leaves are damp.", is_all=True))
+        return await self.do(self.merchant, done, c.AddStatement("They left 山间茶业 dry.", is_all=True))
 
     async def called(self, number: str = "T-1", **changes: Any) -> Done:
         """A dispute that a panel reads; nobody is seated yet."""

@@ -57,8 +57,10 @@ async def test_what_touches_safety_goes_to_no_panel(world: PanelWorld) -> None:
     order = await world.order("T-9")
     world.buyer = Principal(PrincipalRole.BUYER, order.buyer_id)
     done = await world.engine.command(_open(order, "unsafe_food", world.buyer))
-    done = await world.do(world.buyer, done, c.Escalate("It made us ill."))
-    done = await world.do(Principal(PrincipalRole.MERCHANT, order.merchant_id), done, c.AddStatement("No."))
+    done = await world.do(world.buyer, done, c.Escalate("It made us ill.", is_all=True))
+    done = await world.do(
+        Principal(PrincipalRole.MERCHANT, order.merchant_id), done, c.AddStatement("No.", is_all=True)
+    )
     with pytest.raises(JuryNotOpen):
         await world.do(world.buyer, done, AgreeJury())
 

@@ -61,7 +61,8 @@ async def test_a_dispute_goes_to_the_desk_and_up(pool: Any, world: World) -> Non
     buyer, merchant = buyer_of(order), merchant_of(order)
     done = await play(
         world, await world.open(order),
-        (merchant, c.Refuse("no_fault_found")), (buyer, c.Escalate("Look")), (merchant, c.AddStatement("Dry")),
+        (merchant, c.Refuse("no_fault_found")), (buyer, c.Escalate("Look", is_all=True)),
+        (merchant, c.AddStatement("Dry", is_all=True)),
         (DESK, c.HandUp("Hard")), (SENIOR, c.Rule(c.Favour.MERCHANT, "It was dry")),
     )  # fmt: skip
     assert await told(pool, done.case.state.id) == [

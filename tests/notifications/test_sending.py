@@ -166,8 +166,8 @@ async def test_an_address_that_does_not_exist_is_not_written_to_again(told: Told
     order, done = await refused(told)
     await told.run()
     assert await told.standing() == ["mail failed the mail server refused the address (550)"]
-    await told.world.do(buyer_of(order), done, c.Escalate("Look"))
-    await told.world.do(merchant_of(order), done, c.AddStatement("Dry"))
+    await told.world.do(buyer_of(order), done, c.Escalate("Look", is_all=True))
+    await told.world.do(merchant_of(order), done, c.AddStatement("Dry", is_all=True))
     await told.world.do(DESK, done, c.Rule(c.Favour.MERCHANT, "It was dry"))
     await told.run()
     assert len(await told.standing()) == 1

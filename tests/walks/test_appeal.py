@@ -23,8 +23,8 @@ async def ruled_for_the_merchant(house: House, by: Principal) -> Matter:
     """A case that went against the buyer."""
     matter = await house.case("li-na", "n7", "refund_only")
     await house.do(matter.merchant, matter, c.Refuse("no_fault_found", "No fault seen"))
-    await house.do(matter.buyer, matter, c.Escalate("Look at the seam"))
-    await house.do(matter.merchant, matter, c.AddStatement("It left us whole"))
+    await house.do(matter.buyer, matter, c.Escalate("Look at the seam", is_all=True))
+    await house.do(matter.merchant, matter, c.AddStatement("It left us whole", is_all=True))
     await house.do(by, matter, c.Rule(c.Favour.MERCHANT, "The seam is whole on the photos we have."))
     return matter
 

@@ -21,8 +21,8 @@ async def disputed(house: House) -> Matter:
     """A case on which both sides have been heard, so that the desk decides."""
     matter = await house.case("wang-wei", "n7")
     await house.do(matter.merchant, matter, c.Refuse("no_fault_found", "No fault seen"))
-    await house.do(matter.buyer, matter, c.Escalate("Look at the line on the screen"))
-    await house.do(matter.merchant, matter, c.AddStatement("It left us without a line"))
+    await house.do(matter.buyer, matter, c.Escalate("Look at the line on the screen", is_all=True))
+    await house.do(matter.merchant, matter, c.AddStatement("It left us without a line", is_all=True))
     return matter
 
 

@@ -12,6 +12,7 @@ import httpx
 from makegood.accounts import Principal
 from makegood.cases import CallJury, Done, Request
 from makegood.cases import commands as c
+from makegood.cases.families.evidence_window.commands import SaidEverything
 from makegood.cases.families.jury.commands import AgreeJury
 from makegood.cases.families.repair import commands as r
 from makegood.cases.families.replacement.asked import ReplacementAsked, WantedAsked
@@ -199,7 +200,8 @@ async def _read_by_a_panel(site: Site) -> Told:
     told = Told(order, await engine.command(Request(buyer_of(order), asked, order_id=order.order_id)))
     for who, said in (
         (buyer_of(order), c.Escalate("Look here")),
-        (merchant_of(order), c.AddStatement("It was dry")),
+        (merchant_of(order), c.AddStatement("It was dry", is_all=True)),
+        (buyer_of(order), SaidEverything()),
         (buyer_of(order), AgreeJury()),
         (merchant_of(order), AgreeJury()),
         (DESK, CallJury()),
@@ -246,7 +248,11 @@ async def case_at(site: Site, stage: str) -> Told:
         site, f"at-{stage}", "refund_only" if refund_only else "return_refund", note="Leaves are damp"
     )
     buyer, merchant = buyer_of(told.order), merchant_of(told.order)
-    disputed = [(buyer, c.Escalate("Look here")), (merchant, c.AddStatement("It was dry"))]
+    disputed = [
+        (buyer, c.Escalate("Look here")),
+        (merchant, c.AddStatement("It was dry", is_all=True)),
+        (buyer, SaidEverything()),
+    ]
     steps: dict[str, list[tuple[Principal, c.Command]]] = {
         "awaiting_merchant": [],
         "awaiting_buyer": [(merchant, c.Refuse("no_fault_found", "Dry here"))],
@@ -254,7 +260,7 @@ async def case_at(site: Site, stage: str) -> Told:
         "in_return_transit": [(merchant, c.Approve()), (buyer, c.ShipReturn("SF", "SF1"))],
         "awaiting_inspection": [
             (merchant, c.Approve()),
-            (buyer, c.ShipReturn("SF", "SF1")),
+            (buyer, c.ShipReturn("SF", "1")),
             (merchant, c.Receive()),
         ],
         "dispute_evidence": disputed[:1],

@@ -58,8 +58,8 @@ def test_files_are_counted_as_the_language_counts(language: str) -> None:
 def test_the_summary_says_what_the_file_has(language: str) -> None:
     steps = [
         (M, c.Refuse("worn")),
-        (B, c.Escalate("Look")),
-        (M, c.AddStatement("Worn")),
+        (B, c.Escalate("Look", is_all=True)),
+        (M, c.AddStatement("Worn", is_all=True)),
         (D, c.Ask(M, "Who packed it?")),
     ]
     story = Story().plays([*GIVEN["asked"], *steps])

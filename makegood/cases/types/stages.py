@@ -5,8 +5,16 @@ Durations are the defaults of DESIGN 5 (Taobao's system time-outs where they are
 
 from datetime import timedelta
 
-from makegood.cases.families.evidence_window.table import EVIDENCE_TIME, SHOW_ACCEPTANCE, SUSPENSION
+from makegood.cases.families.court_papers.table import BIND, BIND_AND_SEND_HOME
+from makegood.cases.families.evidence_window.table import (
+    ADMIT,
+    ALL_SAID,
+    EVIDENCE_TIME,
+    SHOW_ACCEPTANCE,
+    SUSPENSION,
+)
 from makegood.cases.families.jury.table import TO_A_JURY, dispute_jury
+from makegood.cases.families.new_circumstances.table import REOPEN
 from makegood.cases.families.reception.rows import GRADE, TAKE_BACK
 from makegood.cases.families.repair.lending import LOANER_BACK
 from makegood.cases.families.second_review.table import DRAFTED, dispute_review
@@ -31,6 +39,13 @@ GRANTED = go(
 )
 """Where a request goes once it is granted: for the goods first when they are owed, else to the money."""
 
+REFUSE = move(
+    "refuse",
+    Role.MERCHANT,
+    go(Stage.AWAITING_BUYER, Branch(Stage.DISPUTE_EVIDENCE, "called_by_rule")),
+    "refusal_open",
+)
+"""To the buyer, or to the desk where a rule says that this is one refusal too many."""
 ESCALATE = move("escalate", PARTIES, Stage.DISPUTE_EVIDENCE)
 SAY = move("say", (*PARTIES, *DESK, Role.CARRIER), None)
 """Everybody writes in the case, at every stage and after its end."""
@@ -49,10 +64,19 @@ PAUSE = (
 )
 SUPPLY_FACTS = move("supply_facts", (*PARTIES, *DESK), None, "policy_asks")
 WITHDRAW = move("withdraw", Role.BUYER, Stage.WITHDRAWN, "goods_not_given_away")
-APPEAL = move("appeal", PARTIES, None, "ruled", "appeals_left", "in_time_to_appeal", wronged=True)
+APPEAL = move(
+    "appeal", PARTIES, None, "ruled", "no_papers_bind", "appeals_left", "in_time_to_appeal", wronged=True
+)
 """Beside what the ruling asked for, which goes on: nobody waits for an appeal."""
 APPEAL_AFTER = move(
-    "appeal", PARTIES, Stage.UNDER_APPEAL, "ruled", "appeals_left", "in_time_to_appeal", wronged=True
+    "appeal",
+    PARTIES,
+    Stage.UNDER_APPEAL,
+    "ruled",
+    "no_papers_bind",
+    "appeals_left",
+    "in_time_to_appeal",
+    wronged=True,
 )
 APPEAL_BESIDE = (
     APPEAL,
@@ -82,7 +106,7 @@ AWAITING_MERCHANT = StageRow(
     (Silence("approve", GRANTED, "The request is granted as asked."),),
     (
         move("approve", Role.MERCHANT, GRANTED),
-        move("refuse", Role.MERCHANT, Stage.AWAITING_BUYER, "refusal_open"),
+        REFUSE,
         SUPPLY_FACTS,
         move("offer", Role.MERCHANT, Stage.AWAITING_BUYER, "rounds_left"),
         move("revise", Role.BUYER, Stage.AWAITING_MERCHANT, "goods_not_given_away", "rounds_left"),
@@ -130,6 +154,7 @@ def _dispute(*moves: Move) -> tuple[Move, ...]:
         GRADE,
         SUPPLY_FACTS,
         WITHDRAW,
+        BIND,
         *PAUSE,
         SAY,
         *moves,
@@ -140,9 +165,14 @@ DISPUTE_EVIDENCE = StageRow(
     Stage.DISPUTE_EVIDENCE,
     None,
     Clock("evidence", timedelta(hours=48)),
-    (Silence("proceed", go(Stage.DISPUTE_RULING), "The desk decides on the file as it is."),),
+    (
+        Silence(
+            "proceed",
+            ALL_SAID,
+            "The desk decides on the file as it is, once the other party's time is over, too.",
+        ),
+    ),
     _dispute(
-        move("statement", PARTIES, go(None, Branch(Stage.DISPUTE_RULING, "respondent_was_heard"))),
         move("rule", DESK, (DRAFTED, *RULED), "appeal_heard_by_another"),
         move("hand_up", Role.DESK, Stage.DISPUTE_SENIOR),
         LOANER_BACK,
@@ -157,11 +187,11 @@ DISPUTE_RULING = StageRow(
     Clock("ruling", timedelta(hours=72)),
     (Silence("hand_up", go(Stage.DISPUTE_SENIOR), "A senior person of the desk takes over."),),
     _dispute(
-        move("statement", PARTIES, None),
         move("rule", DESK, (DRAFTED, *RULED), "appeal_heard_by_another"),
         move("hand_up", Role.DESK, Stage.DISPUTE_SENIOR),
         LOANER_BACK,
         ask(Role.DESK),
+        ADMIT,
         *SUSPENSION,
         *TO_A_JURY,
     ),
@@ -175,6 +205,7 @@ DISPUTE_JURY = dispute_jury(
         GRADE,
         WITHDRAW,
         SAY,
+        BIND_AND_SEND_HOME,
     )
 )
 
@@ -184,9 +215,16 @@ DISPUTE_SENIOR = StageRow(
     Stage.DISPUTE_SENIOR,
     Role.SENIOR,
     Clock("senior_ruling", timedelta(hours=72)),
-    (Silence("rule_by_default", RULED, "The case is decided for the buyer."),),
+    (
+        Silence(
+            "rule_by_default",
+            RULED,
+            "The case is decided as the papers say that bind it.",
+            when="papers_bind",
+        ),
+        Silence("rule_by_default", RULED, "The case is decided for the buyer."),
+    ),
     _dispute(
-        move("statement", PARTIES, None),
         move("rule", Role.SENIOR, (DRAFTED, *RULED), "appeal_heard_by_another"),
         LOANER_BACK,
         ask(Role.SENIOR),
@@ -275,6 +313,12 @@ UNDER_APPEAL = StageRow(
     Clock("appeal_ruling", timedelta(days=7)),
     (
         Silence(
+            "decide_as_bound",
+            APPEAL_DECIDED,
+            "The appeal is decided as the papers say that bind the case.",
+            when="papers_bind",
+        ),
+        Silence(
             "let_stand",
             go(Stage.CLOSED, Branch(Stage.SETTLED, "refund_begun"), Branch(Stage.SETTLED, "arrived")),
             "The ruling stands.",
@@ -282,6 +326,7 @@ UNDER_APPEAL = StageRow(
     ),
     (
         move("rule_on_appeal", DESK, APPEAL_DECIDED, "appealed", "by_another"),
+        BIND,
         move("record_refund", Role.PROCESSOR, go(None, Branch(Stage.REFUND_HELD, "a_leg_failed"))),
         *GOODS_BESIDE,
         TAKE_BACK,
@@ -311,20 +356,14 @@ CLOSED = StageRow(
     None,
     (),
     (
-        move(
-            "reopen",
-            (Role.BUYER, *DESK),
-            Stage.AWAITING_MERCHANT,
-            "return_window_kept",
-            "not_ruled",
-            "may_reopen",
-        ),
+        REOPEN,
         move(
             "appeal",
             PARTIES,
             Stage.UNDER_APPEAL,
             "ended_by_ruling",
             "ruled",
+            "no_papers_bind",
             "appeals_left",
             "in_time_to_appeal",
             wronged=True,

@@ -6,7 +6,14 @@ from makegood.cases import commands as c
 from makegood.cases import events as e
 from makegood.cases import refusals
 from makegood.cases.claims import claim_changes, claims_of
+from makegood.cases.compensation import on_top
 from makegood.cases.facts import Facts, OrderFacts
+from makegood.cases.families.court_papers.binding import (
+    bound_amount,
+    naming_papers,
+    refused_as_unbound,
+    require_as_bound,
+)
 from makegood.cases.families.replacement.refusals import LessThanIsDue
 from makegood.cases.families.replacement.rulings import changed_on_appeal, sent
 from makegood.cases.families.replacement.verbs import least_minor
@@ -29,13 +36,16 @@ def rule_on_appeal(command: c.RuleOnAppeal, state: CaseState, facts: Facts, acto
     _long_enough(command.reason)
     assert state.ruling is not None
     if command.verdict is AppealVerdict.UPHOLD:
-        if command.amount_minor is not None:
+        if command.amount_minor is not None or command.compensation_minor is not None:
             raise refusals.AmountOwed()
+        if state.bound and not stands_as_bound(state):
+            raise refused_as_unbound(state.bound, state)
         stands = structs.replace(
             state.ruling, reason=command.reason, citations=command.citations, by_default=False
         )
-        return [e.AppealDecided(outcome=AppealOutcome.UPHELD, ruling=stands)]
-    ruling = _ruling(command, state, facts)
+        return [e.AppealDecided(outcome=AppealOutcome.UPHELD, ruling=naming_papers(stands, state))]
+    require_as_bound(Favour(command.verdict.value), command.amount_minor, command.compensation_minor, state)
+    ruling = naming_papers(_ruling(command, state, facts), state)
     _refuse_what_is_gone(state, ruling.amount_minor, facts.order)
     return [
         e.AppealDecided(
@@ -51,12 +61,16 @@ def _ruling(command: c.RuleOnAppeal, state: CaseState, facts: Facts) -> Ruling:
     """The ruling as it should have been. Raises AmountOwed, OffersGoDown, NothingChanged, NotShippedYet."""
     favour = Favour(command.verdict.value)
     amount = amount_for(favour, command.amount_minor, state)
-    if amount == _given(state):
+    assert state.ruling is not None
+    if amount == _given(state) and (command.compensation_minor or 0) == state.ruling.compensation_minor:
         raise refusals.NothingChanged(amount_minor=amount, currency=state.currency)
     with_return = state.type is CaseType.RETURN_REFUND and not state.legs and amount > 0
     if with_return:
         refuse_return_of_unsent(state.type, state, facts)
-    return Ruling(favour, amount, with_return, command.reason, citations=command.citations)
+    return Ruling(
+        favour, amount, with_return, command.reason, citations=command.citations,
+        **on_top(command.compensation_minor, favour, amount, state, facts.order),
+    )  # fmt: skip
 
 
 def amount_for(favour: Favour, amount_minor: int | None, state: CaseState) -> int:
@@ -76,6 +90,13 @@ def amount_for(favour: Favour, amount_minor: int | None, state: CaseState) -> in
     if amount_minor > state.requested_minor:
         raise refusals.OffersGoDown(most_minor=state.requested_minor, currency=state.currency)
     return amount_minor
+
+
+def stands_as_bound(state: CaseState) -> bool:
+    """Whether the ruling that was appealed gives what the papers of the case give."""
+    assert state.ruling is not None
+    assert state.bound is not None
+    return not state.ruling.compensation_minor and _given(state) == bound_amount(state.bound, state)
 
 
 def _given(state: CaseState) -> int:

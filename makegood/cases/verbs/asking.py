@@ -10,6 +10,8 @@ from makegood.cases import refusals
 from makegood.cases.claims import claims_of
 from makegood.cases.facts import Asked, Facts, LineFacts, OrderFacts, Promises, goods_of
 from makegood.cases.families.cancellation.asked import AMOUNTS, ITEMS
+from makegood.cases.families.new_circumstances.conditions import is_ruled
+from makegood.cases.families.new_circumstances.hearing import brought
 from makegood.cases.families.order_change import asking as changing
 from makegood.cases.families.price_reduction.asked import require_fitting_amount
 from makegood.cases.families.price_reduction.deducted import less_deducted
@@ -204,7 +206,12 @@ def _asked_again(before: CaseState, after: CaseState, facts: Facts) -> Asked:
 
 
 def reopen(command: c.Reopen, state: CaseState, facts: Facts, actor: Role) -> list[e.CaseEvent]:
-    """Take the case up again, if its units have not been claimed by another case since."""
+    """Take the case up again, if its units have not been claimed by another case since. What was ruled to be the merchant's
+    nobody could claim: such a case is taken up as it was, with what is new.
+    """
+    new = brought(command, state, facts)
+    if is_ruled(state):
+        return [e.CaseReopened(items=state.items, requested_minor=state.requested_minor, **new)]
     asked = [c.ItemAsked(item.line_no, item.quantity) for item in _with_units(state.items)]
     items = items_asked(asked, facts.order, {})
     most = sum(item.value_minor for item in items)
@@ -214,9 +221,7 @@ def reopen(command: c.Reopen, state: CaseState, facts: Facts, actor: Role) -> li
     back = withheld_items(items, facts.order) if withheld_in(state.items) > freight else ()
     if freight:
         back = (*back, *freight_items(state.type, items, facts.order, state.terms))
-    return [
-        e.CaseReopened(items=(*items, *back), requested_minor=amount + withheld_in(back), note=command.note)
-    ]
+    return [e.CaseReopened(items=(*items, *back), requested_minor=amount + withheld_in(back), **new)]
 
 
 def refuse_other_kind(type_: CaseType, state: CaseState) -> None:

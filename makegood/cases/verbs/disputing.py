@@ -2,7 +2,16 @@
 
 from makegood.cases import commands as c
 from makegood.cases import events as e
+from makegood.cases.compensation import on_top
 from makegood.cases.facts import Facts
+from makegood.cases.families.court_papers.binding import (
+    BY_PAPERS,
+    bound_amount,
+    naming_papers,
+    require_as_bound,
+)
+from makegood.cases.families.court_papers.plan import BoundRuling
+from makegood.cases.families.evidence_window.plan import ONLY
 from makegood.cases.families.jury.heeding import require_heeded
 from makegood.cases.families.replacement.rulings import asks_goods_back, stays_as_asked, what_stands
 from makegood.cases.families.second_review.limits import needs_second_reader
@@ -12,21 +21,13 @@ from makegood.cases.verbs.asking import refuse_return_of_unsent
 
 
 def escalate(command: c.Escalate | None, state: CaseState, facts: Facts, actor: Role) -> list[e.CaseEvent]:
-    """Call a person in. The other party is heard first; a refund that is under way goes to the desk instead."""
+    """Call a person in. Both parties are heard, the other one first; a refund that is under way goes to the desk instead."""
     if state.stage is Stage.REFUNDING:
         return [e.RefundHeld(by=actor)]
     respondent = Role.BUYER if actor is Role.MERCHANT else Role.MERCHANT
-    return [e.CaseEscalated(by=actor, respondent=respondent, note=command.note if command else "")]
-
-
-def statement(command: c.AddStatement, state: CaseState, facts: Facts, actor: Role) -> list[e.CaseEvent]:
-    """Tell one's side; once the respondent has, the desk has the ball."""
-    return [e.StatementAdded(by=actor, note=command.note)]
-
-
-def proceed(command: None, state: CaseState, facts: Facts, actor: Role) -> list[e.CaseEvent]:
-    """What the respondent's silence means."""
-    return [e.EvidenceClosed()]
+    said = command or c.Escalate()
+    hearing = ONLY[respondent] if said.is_all and actor in ONLY else None
+    return [e.CaseEscalated(by=actor, respondent=respondent, note=said.note, hearing=hearing)]
 
 
 def hand_up(command: c.HandUp | None, state: CaseState, facts: Facts, actor: Role) -> list[e.CaseEvent]:
@@ -36,9 +37,11 @@ def hand_up(command: c.HandUp | None, state: CaseState, facts: Facts, actor: Rol
 
 def rule(command: c.Rule, state: CaseState, facts: Facts, actor: Role) -> list[e.CaseEvent]:
     """Decide. A ruling never gives more than was asked for, and so never more than was paid. Above the packs' limits it
-    waits for another person's yes.
+    waits for another person's yes. Papers that bind come before what a panel of users found.
     """
-    require_heeded(command, state)
+    require_as_bound(command.favour, command.amount_minor, command.compensation_minor, state)
+    if state.bound is None:
+        require_heeded(command, state)
     as_asked = stays_as_asked(command.favour, command.with_return, state)
     with_return = asks_goods_back(state) if command.with_return is None else command.with_return
     if with_return and command.favour is not Favour.MERCHANT:
@@ -47,14 +50,20 @@ def rule(command: c.Rule, state: CaseState, facts: Facts, actor: Role) -> list[e
     ruling = Ruling(
         command.favour, amount, with_return, command.reason, citations=command.citations, as_asked=as_asked,
         proposal=command.proposal, departure=command.departure,
+        **on_top(command.compensation_minor, command.favour, amount, state, facts.order),
     )  # fmt: skip
+    ruling = naming_papers(ruling, state)
     if needs_second_reader(ruling, state):
         return [e.RulingDrafted(ruling=ruling)]
     return [e.CaseRuled(ruling=ruling), *what_stands(ruling, state, facts)]
 
 
 def rule_by_default(command: None, state: CaseState, facts: Facts, actor: Role) -> list[e.CaseEvent]:
-    """What the senior's silence means: the platform does not let the buyer pay for its own delay."""
+    """What the senior's silence means: the platform does not let the buyer pay for its own delay. Papers that bind say it
+    for themselves.
+    """
+    if state.bound is not None:
+        return _as_bound(state.bound, state, facts)
     ruling = Ruling(
         Favour.BUYER,
         state.requested_minor,
@@ -64,3 +73,15 @@ def rule_by_default(command: None, state: CaseState, facts: Facts, actor: Role) 
         as_asked=stays_as_asked(Favour.BUYER, None, state),
     )
     return [e.CaseRuled(ruling=ruling)]
+
+
+def _as_bound(bound: BoundRuling, state: CaseState, facts: Facts) -> list[e.CaseEvent]:
+    ruling = Ruling(
+        bound.favour,
+        bound_amount(bound, state),
+        asks_goods_back(state),
+        BY_PAPERS,
+        by_default=True,
+        as_asked=stays_as_asked(bound.favour, None, state),
+    )
+    return [e.CaseRuled(ruling=naming_papers(ruling, state)), *what_stands(ruling, state, facts)]

@@ -19,14 +19,15 @@ def pause(command: c.PauseClock, state: CaseState, facts: Facts, actor: Role) ->
 
 
 def standing_still(
-    reason: PauseReason, state: CaseState, facts: Facts, note: str = "", files: tuple[FileRef, ...] = ()
-) -> e.ClockPaused:
-    """The event of a clock that stops now. Raises NothingDue where none runs."""
+    reason: PauseReason, state: CaseState, facts: Facts, note: str = "", files: tuple[FileRef, ...] = (),
+    until: datetime | None = None,
+) -> e.ClockPaused:  # fmt: skip
+    """The event of a clock that stops now, until `until` or for the longest. Raises NothingDue where none runs."""
     if state.due_at is None:
         raise refusals.NothingDue()
     left = max(state.due_at - facts.now, timedelta(0))
     held = facts.now - (state.ball_since or facts.now)
-    until = longest(reason, facts.now)
+    until = until or longest(reason, facts.now)
     pause = Pause(reason, until, int(left.total_seconds()), int(held.total_seconds()))
     return e.ClockPaused(pause=pause, due_at=until + left, note=note, files=files)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from makegood.cases import CaseView, kin_of
+from makegood.cases import CaseView, Stage, kin_of
 from makegood.kit.money import decimal_text
 from makegood.web.pages import words
 
@@ -144,6 +144,13 @@ def _ask(view: CaseView, reasons: Reasons) -> tuple[Field, ...]:
     return (choice("to", "Who is asked", others), note("Question", required=True, name="text"))
 
 
+def _is_all(view: CaseView) -> tuple[Field, ...]:
+    """Whether the party has nothing to add; asked where a hearing is, or comes next."""
+    if view.stage in (Stage.REFUNDING, Stage.REFUND_HELD, Stage.UNDER_APPEAL):
+        return ()
+    return (choice("is_all", "Is that all?", words.IS_ALL, required=False),)
+
+
 def _unpaid(view: CaseView) -> str:
     """What is still to be paid for a replacement or a change, as it is typed."""
     plan = view.replacement or view.change
@@ -154,18 +161,24 @@ FIELDS: dict[str, Callable[[CaseView, Reasons], tuple[Field, ...]]] = {
     "refuse": _refuse,
     "offer": _offer,
     "revise": _revise,
-    "escalate": lambda view, reasons: (note("What the desk should know"),),
-    "statement": lambda view, reasons: (note("Your statement", required=True),),
+    "escalate": lambda view, reasons: (note("What the desk should know"), *_is_all(view)),
+    "statement": lambda view, reasons: (note("Your statement", required=True), *_is_all(view)),
     "rule": _rule,
     "rule_on_appeal": _rule_on_appeal,
-    "hand_up": lambda view, reasons: (note(),),
+    "hand_up": lambda view, reasons: (note(required=True),),
     "return_ruling": lambda view, reasons: (
         note("What has to be looked at again", required=True, name="reason"),
     ),
     "dismiss_jury": lambda view, reasons: (note("Why the panel is sent home", required=True, name="reason"),),
-    "extend_evidence": lambda view, reasons: (note("Who asked for it, and why", required=True),),
+    "extend_evidence": lambda view, reasons: (
+        choice("party", "For whom", words.MORE_TIME_FOR, required=False),
+        note("Who asked for it, and why", required=True),
+    ),
     "propose_extension": lambda view, reasons: (note("What you still need"),),
-    "propose_suspension": lambda view, reasons: (note("What you want to agree on"),),
+    "propose_suspension": lambda view, reasons: (
+        choice("days", "How long", words.SUSPENSIONS, value="30"),
+        note("What you want to agree on"),
+    ),
     "ship": _ship,
     "report_shipped": _ship,
     "record_interception": lambda view, reasons: (
@@ -265,6 +278,6 @@ LABELS = (
     "Covered by the warranty", "What is wrong", "Price of the repair, if it is not covered", "Pay at the checkout",
     "Which part", "What was done", "What is lent",
     "What has to be looked at again", "Who asked for it, and why", "What you still need", "What you want to agree on",
-    "Answer", "Message", "Question", "Who is asked", "What became of the parcel",
+    "Answer", "Message", "Question", "Who is asked", "What became of the parcel", "Is that all?", "For whom", "How long",
 )  # fmt: skip
 """Every label, for the catalogue's test."""

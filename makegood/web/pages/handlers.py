@@ -10,11 +10,13 @@ from makegood.web.pages.buyer.find import FIND_HANDLERS
 from makegood.web.pages.buyer.opened import OPENED_HANDLERS
 from makegood.web.pages.buyer.withdrawal import WITHDRAWAL_HANDLERS
 from makegood.web.pages.case.appeal import APPEAL_HANDLERS
+from makegood.web.pages.case.binding import BINDING_HANDLERS
 from makegood.web.pages.case.conversation import CONVERSATION_HANDLERS
 from makegood.web.pages.case.hiding import HIDING_HANDLERS
 from makegood.web.pages.case.page import CASE_HANDLERS
 from makegood.web.pages.case.papers import PAPER_HANDLERS
 from makegood.web.pages.case.proof import PROOF_HANDLERS
+from makegood.web.pages.case.reopening import REOPENING_HANDLERS
 from makegood.web.pages.chargebacks.page import CHARGEBACK_HANDLERS
 from makegood.web.pages.claims.insurers import INSURER_HANDLERS
 from makegood.web.pages.claims.page import CLAIM_HANDLERS
@@ -50,6 +52,8 @@ PAGE_HANDLERS: list[Any] = [
     *APPEAL_HANDLERS,
     *PROOF_HANDLERS,
     *PAPER_HANDLERS,
+    *BINDING_HANDLERS,
+    *REOPENING_HANDLERS,
     *CONVERSATION_HANDLERS,
     *HIDING_HANDLERS,
     *PARCEL_HANDLERS,

@@ -54,11 +54,13 @@ OPERATIONS = {
     "agree_jury": "Agree to a panel of users",
     "call_jury": "Give it to a panel of users",
     "dismiss_jury": "Send the panel home",
+    "said_everything": "I have nothing to add",
     "extend_evidence": "Give more time for evidence",
     "propose_extension": "Ask for more time",
     "propose_suspension": "Propose to let the clock stand still",
     "agree_standstill": "Agree to the proposal about the clock",
     "show_acceptance": "Show papers of court or police",
+    "bind_ruling": "Put papers on the record that bind",
 }
 """What the button says."""
 
@@ -119,11 +121,13 @@ CONSEQUENCES = {
         " You vouch that nothing in it must be kept from strangers."
     ),
     "dismiss_jury": "Its votes count for nothing; the desk decides. The parties do not read your reason.",
-    "extend_evidence": "The time for evidence is extended, once. Both sides read why.",
-    "propose_extension": "If the other party agrees, the time for evidence is extended, once.",
-    "propose_suspension": "If the other party agrees, the clock stands still for thirty days, while you try to agree.",
+    "said_everything": "Your time for evidence is over at once. The desk decides when the other side's is, too.",
+    "extend_evidence": "More time for evidence, once for each party. Both sides read why.",
+    "propose_extension": "If the other party agrees, both have more time for evidence, once.",
+    "propose_suspension": "If the other party agrees, the clock stands still, while you try to agree.",
     "agree_standstill": "It is done at once, for both.",
     "show_acceptance": "The clock then stands still until they are done, six months at the longest.",
+    "bind_ruling": "From then on every ruling has to say what they say, and cannot be appealed here. Both sides are told.",
     "record_interception": "A parcel that was stopped is refunded once it is back; one that was missed goes on as a return.",
 }
 """What comes of it, said before it is done."""
@@ -153,11 +157,13 @@ DONE = {
     "agree_jury": "You have agreed to a panel of users.",
     "call_jury": "A panel of users reads the dispute.",
     "dismiss_jury": "The panel was sent home; the desk decides.",
+    "said_everything": "You have said everything.",
     "extend_evidence": "There is more time for evidence.",
     "propose_extension": "The other party is asked.",
     "propose_suspension": "The other party is asked.",
     "agree_standstill": "You agreed.",
     "show_acceptance": "The papers are on the record.",
+    "bind_ruling": "The papers are on the record and bind the case.",
     "appeal": "Your appeal is on the record. Another person of the desk will decide.",
     "rule_on_appeal": "Your decision on the appeal is on the record.",
     "ship": "Your parcel is on the record.",

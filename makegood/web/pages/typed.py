@@ -108,8 +108,10 @@ def _value(field: Field, text: str, currency: str, zone: ZoneInfo) -> tuple[str,
             return "amount_minor", amount_of(text, currency)
         case "moment":
             return field.name, moment_of(text, field.label, zone)
-        case _ if field.name in ("with_return", "covered"):
+        case _ if field.name in ("with_return", "covered", "is_all"):
             return field.name, text == "yes"
+        case _ if field.name == "days":
+            return field.name, units_of(text, field.label)
         case _:
             return field.name, text
 
@@ -148,5 +150,5 @@ def convert(content: dict[str, Any], name: str) -> Command:
 _LABELS = {
     "note": "Note", "reason": "Reason", "carrier": "Carrier", "tracking_no": "Tracking number", "items": "Units",
     "accepted": "Units", "amount_minor": "Amount", "type": "Remedy", "favour": "Decision",
-    "facts": "Answer",
+    "facts": "Answer", "authority": "Who decided", "reference": "Number of the docket or file",
 }  # fmt: skip

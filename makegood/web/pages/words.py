@@ -160,6 +160,9 @@ PAUSES = {
     "police_report": "The police have the matter",
 }
 
+AUTHORITIES = {"court": "a court", "regulator": "a regulator", "arbitration": "an arbitration body"}
+"""Whose papers bind a case."""
+
 FAVOURS = {"buyer": "For the buyer", "merchant": "For the merchant", "split": "Split"}
 
 VERDICTS = {
@@ -221,6 +224,15 @@ THEIR_TURN = {
     "withdrawn": "The request was taken back",
 }
 
+IS_ALL = {"": "No, I may add more until my time ends", "yes": "Yes, the desk may decide"}
+"""Whether a party has said everything."""
+
+MORE_TIME_FOR = {"": "Everybody whose time still runs", "buyer": "The buyer", "merchant": "The merchant"}
+"""Whom the desk gives more time for evidence."""
+
+SUSPENSIONS = {"7": "Seven days", "14": "Fourteen days", "30": "Thirty days"}
+"""How long a clock may stand still by agreement."""
+
 QUESTION_TURN = {
     "you": "Your turn: answer the question",
     "buyer": "{buyer} has been asked and answers next",
@@ -243,6 +255,7 @@ WRITTEN_WITH = {
     "reception.units_found": "with the inspection",
     "reception.parcel_refused": "when the parcel was refused",
     "case.ruled": "with the decision",
+    "case.ruling_bound": "with papers that bind",
     "case.appealed": "with the appeal",
     "case.appeal_decided": "with the decision on the appeal",
     "case.reopened": "when the case was reopened",
@@ -276,12 +289,15 @@ REFUSALS = {
 }
 """What some refusals say on a page, where stages and roles are written in words."""
 
-RULED_BY_DEFAULT = {"reason": "The platform did not decide in time."}
+RULED_BY_DEFAULT = {
+    "reason": "The platform did not decide in time.",
+    "papers": "The platform did not decide in time; the papers that bind the case decide.",
+}
 """The reason of a ruling that nobody made."""
 
 TABLES = (
     STAGES, ROLES, WHO, BALL, TYPES, GOODS, MONEY, LEGS, TENDERS, ORDER_STATUS, MERCHANT_REASONS, CHANGE_REASONS,
-    PAUSES, INTERCEPTIONS, FAVOURS, VERDICTS, APPEALS,
+    PAUSES, INTERCEPTIONS, AUTHORITIES, FAVOURS, VERDICTS, APPEALS, IS_ALL, MORE_TIME_FOR, SUSPENSIONS,
     YOUR_TURN, THEIR_TURN, QUESTION_TURN, WHOM, WRITTEN_WITH, FLAGS, MISTAKES,
     REFUSALS, RULED_BY_DEFAULT,
 )  # fmt: skip

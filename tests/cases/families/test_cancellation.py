@@ -55,7 +55,10 @@ GIVEN: dict[str, tuple[OrderFacts, list[tuple[Role, c.Command]]]] = {
     "stopped": (on_its_way(), [STOPS, (C, RecordInterception(Interception.STOPPED))]),
     "missed": (on_its_way(), [STOPS, (C, RecordInterception(Interception.MISSED))]),
     "shipped although cancelled": (unsent(tea()), [cancels(), SHIPPED_IT]),
-    "disputed": (unsent(tea()), [cancels(), (B, c.Escalate()), (M, c.AddStatement("made for her"))]),
+    "disputed": (
+        unsent(tea()),
+        [cancels(), (B, c.Escalate(is_all=True)), (M, c.AddStatement("made for her", is_all=True))],
+    ),
 }
 
 

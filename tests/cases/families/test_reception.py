@@ -14,6 +14,7 @@ from msgspec import structs
 from makegood.cases import FINDINGS, Counts, Facts, Finding, Happening, LineFacts, OrderFacts, fold
 from makegood.cases import commands as c
 from makegood.cases.claims import claims_of
+from makegood.cases.families.evidence_window.commands import SaidEverything
 from makegood.cases.families.reception.asked import UnitsCounted, UnitsFoundAsked
 from makegood.cases.families.reception.commands import GradeUnits, RefuseParcel, SendBack, ShipMore
 from makegood.cases.families.reception.findings import default_disposition
@@ -309,7 +310,7 @@ BESIDE: list[tuple[str, list[tuple[Role, c.Command]], Stage]] = [
     ("arrived during the dispute", [*ON_THE_WAY, CALLED_IN, RECEIVE], Stage.DISPUTE_EVIDENCE),
     (
         "the desk has the ball",
-        [*HERE, CALLED_IN, (M, c.AddStatement("We look into it tomorrow."))],
+        [*HERE, CALLED_IN, (M, c.AddStatement("We look into it tomorrow.", is_all=True)), (B, SaidEverything())],
         Stage.DISPUTE_RULING,
     ),
     ("accepted without a word on each", [*HERE, (M, c.Approve())], Stage.REFUNDING),

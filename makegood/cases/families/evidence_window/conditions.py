@@ -3,9 +3,11 @@
 from collections.abc import Callable
 
 from makegood.cases.facts import Facts
+from makegood.cases.families.evidence_window.hearing import PARTIES, is_over
 from makegood.cases.families.evidence_window.refusals import (
     NoExtensionsLeft,
     NoPapersAwaited,
+    NotHeardYet,
     ProposedAlready,
 )
 from makegood.cases.model import CaseState, PauseReason, Role
@@ -22,8 +24,14 @@ def asked_to_agree(state: CaseState) -> frozenset[Role]:
     return frozenset({Role.MERCHANT if state.standstill.by == Role.BUYER else Role.BUYER})
 
 
+def extensions_left(state: CaseState, role: Role) -> bool:
+    """Whether a party may still be given more time."""
+    most = state.terms.limits.get("extensions", DEFAULT_LIMITS["extensions"])
+    return state.extensions.count(role.value) < most
+
+
 def _extensions_left(state: CaseState, facts: Facts) -> bool:
-    return state.extensions < state.terms.limits.get("extensions", DEFAULT_LIMITS["extensions"])
+    return any(extensions_left(state, role) for role in PARTIES)
 
 
 def _papers_awaited(state: CaseState, facts: Facts) -> bool:
@@ -33,6 +41,7 @@ def _papers_awaited(state: CaseState, facts: Facts) -> bool:
 
 CONDITIONS: dict[str, tuple[Callable[[CaseState, Facts], bool], type[Refused]]] = {
     "extensions_left": (_extensions_left, NoExtensionsLeft),
+    "all_was_said": (lambda state, facts: is_over(state), NotHeardYet),
     "papers_awaited": (_papers_awaited, NoPapersAwaited),
     "nothing_proposed": (lambda state, facts: state.standstill is None, ProposedAlready),
 }

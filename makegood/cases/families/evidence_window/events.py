@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from makegood.cases.event import Event
-from makegood.cases.families.evidence_window.plan import Standstill
+from makegood.cases.families.evidence_window.plan import Hearing, Standstill
 
 
 class StandstillProposed(Event, frozen=True, tag="window.proposed"):
@@ -14,11 +14,22 @@ class StandstillProposed(Event, frozen=True, tag="window.proposed"):
 
 
 class EvidenceExtended(Event, frozen=True, tag="window.extended"):
-    """There is more time for evidence: the desk gave it, or both parties agreed."""
+    """There is more time for evidence, for the `parties` (roles), until `until` at the longest: the desk gave it, or both
+    agreed.
+    """
 
     until: datetime
     agreed: bool = False
     note: str = ""
+    parties: tuple[str, ...] = ()
+    hearing: Hearing | None = None
 
 
-EvidenceWindowEvent = StandstillProposed | EvidenceExtended
+class PartyHeard(Event, frozen=True, tag="window.said_everything"):
+    """A party has nothing to add: its time for evidence is over."""
+
+    by: str
+    hearing: Hearing
+
+
+EvidenceWindowEvent = StandstillProposed | EvidenceExtended | PartyHeard

@@ -4,7 +4,19 @@ from makegood.kit.errors import Refused
 
 
 class NoExtensionsLeft(Refused):
-    """The time for evidence has been extended already; it is extended once."""
+    """The time for evidence has been extended already; it is extended once for each party."""
+
+
+class TimeForEvidenceOver(Refused):
+    """Your time for evidence is over. What the desk still asks you, you can answer; or ask the desk for more time."""
+
+
+class NotHeardYet(Refused):
+    """The time for evidence of a party still runs."""
+
+
+class NobodyToExtend(Refused):
+    """Name the buyer or the merchant: nobody else is given time for evidence, and nobody's runs by itself now."""
 
 
 class NothingToAgreeTo(Refused):

@@ -11,7 +11,14 @@ from makegood.cases.model import CaseState, PauseReason, Role
 WINDOWED = "windowed"
 """The market of orders over which times for evidence are extended and stand still."""
 WINDOWS = frozenset(
-    {"extend_evidence", "propose_extension", "propose_suspension", "agree_standstill", "show_acceptance"}
+    {
+        "said_everything",
+        "extend_evidence",
+        "propose_extension",
+        "propose_suspension",
+        "agree_standstill",
+        "show_acceptance",
+    }
 )
 
 
@@ -24,6 +31,8 @@ def pauses(state: CaseState, order: OrderFacts, actor: Role) -> Iterator[Command
 
 
 PAYLOADS: dict[str, Callable[[CaseState, OrderFacts, Role], Iterable[Command]]] = {
-    "extend_evidence": lambda state, order, actor: [c.ExtendEvidence("asked")],
+    "extend_evidence": lambda state, order, actor: [
+        c.ExtendEvidence("asked", party) for party in (None, Role.BUYER, Role.MERCHANT)
+    ],
     "show_acceptance": lambda state, order, actor: [c.ShowAcceptance((PHOTO,))],
 }

@@ -1,7 +1,7 @@
 """PURE: the moves about the time for evidence that the rows of a dispute share."""
 
-from makegood.cases.model import Role
-from makegood.cases.protocol import move
+from makegood.cases.model import Role, Stage
+from makegood.cases.protocol import Branch, go, move
 
 _PARTIES = (Role.BUYER, Role.MERCHANT)
 _DESK = (Role.DESK, Role.SENIOR)
@@ -11,8 +11,14 @@ SHOW_ACCEPTANCE = move("show_acceptance", (*_PARTIES, *_DESK), None, "papers_awa
 """Wherever a clock stands still for court or police."""
 AGREE = move("agree_standstill", _PARTIES, None, answers=True)
 SUSPENSION = (move("propose_suspension", _PARTIES, None, *_RUNS, "nothing_proposed", "pauses_left"), AGREE)
+ALL_SAID = go(None, Branch(Stage.DISPUTE_RULING, "all_was_said"))
+"""To the desk once neither party may add anything any more."""
+ADMIT = move("extend_evidence", _DESK, Stage.DISPUTE_EVIDENCE, *_RUNS, "extensions_left")
+"""Back to the hearing, for the party that is given more time."""
 EVIDENCE_TIME = (
+    move("statement", _PARTIES, ALL_SAID, in_time=True),
+    move("said_everything", _PARTIES, ALL_SAID, *_RUNS, in_time=True),
     move("extend_evidence", _DESK, None, *_RUNS, "extensions_left"),
-    move("propose_extension", _PARTIES, None, *_RUNS, "nothing_proposed", "extensions_left"),
+    move("propose_extension", _PARTIES, None, *_RUNS, "nothing_proposed", "extensions_left", in_time=True),
     *SUSPENSION,
 )

@@ -6,15 +6,25 @@ from typing import Any
 
 from msgspec import structs
 
+from makegood.cases import commands as c
 from makegood.cases import events as e
 from makegood.cases import refusals
 from makegood.cases.conditions import guard
 from makegood.cases.event import Entered
 from makegood.cases.facts import Facts
 from makegood.cases.families.evidence_window import commands as own
+from makegood.cases.families.evidence_window.conditions import extensions_left
+from makegood.cases.families.evidence_window.hearing import (
+    PARTIES,
+    ends_of,
+    hearing_with,
+    later_of,
+    place_for,
+    without,
+)
 from makegood.cases.families.evidence_window.plan import Standstill, StandstillKind
+from makegood.cases.families.evidence_window.refusals import NobodyToExtend, NoExtensionsLeft
 from makegood.cases.model import CaseState, PauseReason, Role
-from makegood.cases.stages import remind_at
 from makegood.cases.verbs.showing import shown
 from makegood.cases.verbs.timing import LONGEST_OF_AUTHORITIES, standing_still
 
@@ -24,8 +34,45 @@ DEFAULT_EXTENSION = timedelta(hours=48)
 def extend_evidence(
     command: own.ExtendEvidence, state: CaseState, facts: Facts, actor: Role
 ) -> list[e.CaseEvent]:
-    """The desk gives more time."""
-    return [_extended(state, facts, command.note)]
+    """The desk gives more time: to a party, or to everybody whose time still runs. Raises NobodyToExtend where none does."""
+    if command.party is None:
+        parties = tuple(ends_of(state))
+        if not parties:
+            raise NobodyToExtend()
+    elif command.party in PARTIES:
+        parties = (command.party,)
+    else:
+        raise NobodyToExtend()
+    return [_extended(parties, state, facts, command.note)]
+
+
+def said_everything(
+    command: own.SaidEverything, state: CaseState, facts: Facts, actor: Role
+) -> list[e.CaseEvent]:
+    """The party's time is over; the ball goes to the other, if theirs still runs."""
+    return [e.PartyHeard(by=actor.value, hearing=without(actor, state), entered=_after(actor, state, facts))]
+
+
+def statement(command: c.AddStatement, state: CaseState, facts: Facts, actor: Role) -> list[e.CaseEvent]:
+    """Tell one's side. In a hearing it may be all that there is to say."""
+    said = e.StatementAdded(by=actor, note=command.note)
+    if not command.is_all or actor not in later_of(state):
+        return [said]
+    _require(("not_paused", "no_question_stands"), state, facts)
+    heard = e.PartyHeard(by=actor.value, hearing=without(actor, state), entered=_after(actor, state, facts))
+    return [said, heard]
+
+
+def proceed(command: None, state: CaseState, facts: Facts, actor: Role) -> list[e.CaseEvent]:
+    """What silence means: who has not added anything by now does not, and the file goes to the desk as it is."""
+    ends = {role: at for role, at in ends_of(state).items() if at > facts.now}
+    return [e.EvidenceClosed(hearing=hearing_with(ends), entered=place_for(ends, state, facts.now))]
+
+
+def _after(actor: Role, state: CaseState, facts: Facts) -> Entered | None:
+    """Who has the ball once a party has said all."""
+    ends = {role: at for role, at in ends_of(state).items() if role is not actor}
+    return place_for(ends, state, facts.now)
 
 
 def propose_extension(
@@ -42,7 +89,9 @@ def propose_suspension(
 ) -> list[e.CaseEvent]:
     """The other party is asked whether the clock may stand still."""
     return [
-        e.StandstillProposed(standstill=Standstill(actor.value, StandstillKind.SUSPENSION), note=command.note)
+        e.StandstillProposed(
+            standstill=Standstill(actor.value, StandstillKind.SUSPENSION, command.days), note=command.note
+        )
     ]
 
 
@@ -53,9 +102,11 @@ def agree_standstill(
     assert state.standstill is not None
     if state.standstill.kind is StandstillKind.SUSPENSION:
         _require(("not_paused", "no_question_stands", "pauses_left"), state, facts)
-        return [standing_still(PauseReason.JOINT, state, facts)]
+        until = facts.now + timedelta(days=state.standstill.days)
+        return [standing_still(PauseReason.JOINT, state, facts, until=until)]
     _require(("not_paused", "no_question_stands", "extensions_left"), state, facts)
-    return [_extended(state, facts, agreed=True)]
+    parties = tuple(role for role in ends_of(state) if extensions_left(state, role))
+    return [_extended(parties, state, facts, agreed=True)]
 
 
 def show_acceptance(
@@ -70,14 +121,20 @@ def show_acceptance(
     return [e.ClockPaused(pause=paused, due_at=due_at, note=command.note, files=shown(command.files, facts))]
 
 
-def _extended(state: CaseState, facts: Facts, note: str = "", agreed: bool = False) -> e.EvidenceExtended:
-    if state.due_at is None:
-        raise refusals.NothingDue()
-    until = state.due_at + (state.terms.clock("evidence_extension") or DEFAULT_EXTENSION)
-    place = Entered(
-        state.stage, state.owner, until, remind_at(state.owner, facts.now, until), state.ball_since
-    )
-    return e.EvidenceExtended(until=until, agreed=agreed, note=note, entered=place)
+def _extended(
+    parties: tuple[Role, ...], state: CaseState, facts: Facts, note: str = "", agreed: bool = False
+) -> e.EvidenceExtended:
+    """More time for parties; for one whose time is over it begins now. Raises NoExtensionsLeft."""
+    if not parties or not all(extensions_left(state, role) for role in parties):
+        raise NoExtensionsLeft()
+    more = state.terms.clock("evidence_extension") or DEFAULT_EXTENSION
+    ends = ends_of(state)
+    ends |= {role: ends.get(role, facts.now) + more for role in parties}
+    return e.EvidenceExtended(
+        until=max(ends[role] for role in parties), agreed=agreed, note=note,
+        parties=tuple(role.value for role in parties), hearing=hearing_with(ends),
+        entered=place_for(ends, state, facts.now),
+    )  # fmt: skip
 
 
 def _require(names: tuple[str, ...], state: CaseState, facts: Facts) -> None:
@@ -88,6 +145,9 @@ def _require(names: tuple[str, ...], state: CaseState, facts: Facts) -> None:
 
 
 VERBS: dict[str, Callable[[Any, CaseState, Facts, Role], list[e.CaseEvent]]] = {
+    "statement": statement,
+    "proceed": proceed,
+    "said_everything": said_everything,
     "extend_evidence": extend_evidence,
     "propose_extension": propose_extension,
     "propose_suspension": propose_suspension,

@@ -47,7 +47,12 @@ AWAITING_MERCHANT = StageRow(
     ),
     _open(
         APPROVE,
-        move("refuse", Role.MERCHANT, Stage.AWAITING_BUYER, "refusal_open"),
+        move(
+            "refuse",
+            Role.MERCHANT,
+            go(Stage.AWAITING_BUYER, Branch(Stage.DISPUTE_RULING, "called_by_rule")),
+            "refusal_open",
+        ),
         ESCALATE,
         ask(Role.MERCHANT),
     ),

@@ -10,10 +10,12 @@ MARK_LIMIT = "second_review_marks"
 
 
 def needs_second_reader(ruling: Ruling, state: CaseState) -> bool:
-    """Whether a ruling waits for another person: for what is at stake, whoever wins, or for what it says of a merchant."""
+    """Whether a ruling waits for another person: for what is at stake, whoever wins, with what it gives on top, or for what it
+    says of a merchant.
+    """
     limits = state.terms.limits
     at_stake = limits.get(AMOUNT_LIMIT)
-    if at_stake is not None and state.requested_minor >= at_stake:
+    if at_stake is not None and state.requested_minor + ruling.compensation_minor >= at_stake:
         return True
     marks = limits.get(MARK_LIMIT)
     return marks is not None and ruling.favour is not Favour.MERCHANT and 0 < marks <= len(state.terms.marks)

@@ -13,10 +13,19 @@ from makegood.cases.model import CaseState, Role
 
 
 def canonical_draft(state: CaseState, now: datetime) -> RulingDraft | None:
-    """The ruling that waits, without its words and time."""
+    """The ruling that waits, without its words, grounds and time."""
     if state.draft is None:
         return None
-    return structs.replace(state.draft, ruling=structs.replace(state.draft.ruling, reason=""), at=now)
+    ruling = structs.replace(
+        state.draft.ruling,
+        reason="",
+        compensation_minor=0,
+        compensation_rule="",
+        compensation_by="",
+        citations=(),
+        bound_by=None,
+    )
+    return structs.replace(state.draft, ruling=ruling, at=now)
 
 
 PAYLOADS: dict[str, Callable[[CaseState, OrderFacts, Role], Iterable[Command]]] = {

@@ -19,7 +19,6 @@ def dispute_review(ruled: tuple[Branch, ...], shared: tuple[Move, ...]) -> Stage
         (Silence("leave_unread", go(Stage.DISPUTE_SENIOR), "A senior person of the desk decides."),),
         (
             *shared,
-            move("statement", (Role.BUYER, Role.MERCHANT), None),
             move("confirm_ruling", DESK, ruled, "another_reads", "appeal_heard_by_another"),
             move(
                 "return_ruling",

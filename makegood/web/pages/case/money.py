@@ -100,15 +100,17 @@ class Figure(Struct, frozen=True):
     strong: bool = False
 
 
-FIGURES = ("Asked for", "Offered", "Granted", "Refunded")
+FIGURES = ("Asked for", "Offered", "Granted", "Refunded", "On top, by the ruling")
 
 
 def figures(view: CaseView) -> list[Figure]:
-    """Asked for, offered, granted, refunded, as far as they are known."""
+    """Asked for, offered, granted, refunded, as far as they are known, and what the ruling gives on top."""
     shown = [Figure("Asked for", view.requested_minor)]
     if view.offer is not None:
         shown.append(Figure("Offered", view.offer.amount_minor))
     if view.approved_minor is not None:
         shown.append(Figure("Granted", view.approved_minor))
     shown.append(Figure("Refunded", view.refunded_minor, strong=True))
+    if view.ruling is not None and view.ruling.compensation_minor:
+        shown.append(Figure("On top, by the ruling", view.ruling.compensation_minor))
     return shown

@@ -34,9 +34,11 @@ RESOURCES = {
     "unshipped-confirmation": "confirm_unshipped", "revocation": "revoke",
     "dispatch": "report_shipped", "interception": "record_interception",
     "ruling-confirmation": "confirm_ruling", "ruling-return": "return_ruling", "jury-agreement": "agree_jury",
-    "jury": "call_jury", "jury-dismissal": "dismiss_jury", "evidence-extension": "extend_evidence",
+    "jury": "call_jury", "jury-dismissal": "dismiss_jury", "last-word": "said_everything",
+    "evidence-extension": "extend_evidence",
     "extension-proposal": "propose_extension", "suspension-proposal": "propose_suspension",
     "standstill-agreement": "agree_standstill", "authority-papers": "show_acceptance",
+    "binding-papers": "bind_ruling",
     "facts": "supply_facts", "messages": "say", "questions": "ask",
 }  # fmt: skip
 """The resource of each operation, the same nouns as the API's; a form cannot DELETE, so resuming has one too."""
@@ -44,7 +46,7 @@ RESOURCES = {
 _RESOURCE_OF = {operation: resource for resource, operation in RESOURCES.items()}
 ASKED_ELSEWHERE = frozenset(
     {
-        "supply_facts", "say", "ask", "appeal", "show_acceptance", "grade", "agree_jury", "call_jury",
+        "supply_facts", "say", "ask", "appeal", "show_acceptance", "bind_ruling", "grade", "agree_jury", "call_jury",
         "dismiss_jury",
     }
 )  # fmt: skip
@@ -73,6 +75,7 @@ _FIRST = (
     "resume",
     "reopen",
     "statement",
+    "said_everything",
 )
 _HARSH = frozenset({"cannot_replace", "refuse", "refuse_parcel", "withdraw", "report_lost"})
 _ANSWERING = frozenset(
@@ -82,6 +85,11 @@ _ANSWERING = frozenset(
         "retry_refund", "redirect_refund", "reduce_refund", "reopen", "resume",
     }
 )  # fmt: skip
+
+
+def _is_elsewhere(name: str, view: CaseView) -> bool:
+    """Whether an operation has a panel of its own: reopening has one after a ruling, since it asks for more then."""
+    return name in ASKED_ELSEWHERE or (name == "reopen" and view.ruling is not None)
 
 
 class OperationForm(Struct, frozen=True):
@@ -112,7 +120,9 @@ def forms_of(
     typed: Mapping[str, str] | None = None,
 ) -> list[OperationForm]:
     """The forms of the allowed operations, the most fitting first and open. `typed_in` was sent and not taken."""
-    allowed = [one.name for one in view.allowed_operations if one.allowed and one.name not in ASKED_ELSEWHERE]
+    allowed = [
+        one.name for one in view.allowed_operations if one.allowed and not _is_elsewhere(one.name, view)
+    ]
     first = next((name for name in _FIRST if name in allowed), "") if mine else ""
     allowed.sort(key=lambda name: (name != first, name not in _ANSWERING))
     return [

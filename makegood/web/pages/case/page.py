@@ -22,6 +22,7 @@ from makegood.web.pages.case.panels import panels_for
 from makegood.web.pages.case.promise_panel import told_before
 from makegood.web.pages.case.questions import Asking
 from makegood.web.pages.case.scene import CaseScene, Typed, scene_of
+from makegood.web.pages.case.withheld import withheld_here
 from makegood.web.pages.names import names_of
 from makegood.web.pages.shell import (
     Database,
@@ -91,7 +92,8 @@ async def _scene(
 ) -> CaseScene:
     state = found.case.state
     names = await names_of(pool, [str(state.buyer_id)], [str(state.merchant_id)], reader.role)
-    return scene_of(pool, policy, reader, found, names, new_key(), typed)
+    withheld = await withheld_here(pool, reader, state)
+    return scene_of(pool, policy, reader, found, names, new_key(), typed, withheld)
 
 
 @get("/cases/{case_id:str}/panels", include_in_schema=False)

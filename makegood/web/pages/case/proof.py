@@ -54,7 +54,7 @@ async def prove(
     try:
         async with pool.acquire() as connection:
             hearing = await hearing_of(connection, policy, found)
-        require_open(found)
+        require_open(reader.me, found)
         duty_for(hearing, sent.typed.get("fact", ""))
         names = await _shown(reader, found, sent, file_office, perform)
         now = await seen(pool, found.case.state.id, reader.me, reader.now)

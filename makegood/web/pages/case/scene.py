@@ -5,7 +5,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from makegood.cases import CaseView, Policy, case_view
+from makegood.cases import NOTHING_WITHHELD, CaseView, Policy, Withheld, case_view
 from makegood.cases.requests import Done
 from makegood.db.pool import Pool
 from makegood.web.pages.case.clock import is_mine
@@ -93,7 +93,10 @@ def scene_of(
     names: Names,
     key: str,
     typed: Typed | None = None,
+    withheld: Withheld = NOTHING_WITHHELD,
 ) -> CaseScene:
-    """The scene of a case for a reader who is signed in and may see it."""
-    view = case_view(found.case, found.order, reader.me, reader.language, reader.now, policy.catalogue)
+    """The scene of a case for a reader who is signed in and may see it. `withheld`: what the desk keeps them from."""
+    view = case_view(
+        found.case, found.order, reader.me, reader.language, reader.now, policy.catalogue, withheld
+    )
     return CaseScene(pool, policy, reader, found, view, names, typed, key)

@@ -46,6 +46,7 @@ SENTENCES = {
     "case.withdrawn": "{who} took the request back",
     "case.closed": "The case was closed",
     "case.escalated": "{who} called the platform in",
+    "case.called_by_rule": "After {refusals} refusals a rule called the platform in",
     "case.statement_added": "{who} told their side",
     "case.evidence_closed": "The hearing was closed",
     "case.handed_up": "{who} passed the case to a senior",
@@ -56,7 +57,9 @@ SENTENCES = {
     "jury.called": "{who} gave the dispute to a panel of users",
     "jury.ended": "The panel of users is done; the desk rules next",
     "window.proposed": "{who} made a proposal about the clock to the other party",
+    "window.said_everything": "{who} has nothing to add",
     "window.extended": "{who} extended the time for evidence",
+    "case.ruling_bound": "{who} put papers of an authority on the record that bind: {favour}, {amount} for the buyer",
     "case.ruled": "{who} decided: {favour}, {amount} for the buyer",
     "case.appealed": "{who} appealed against the ruling",
     "case.appeal_taken_up": "The ruling has been carried out; the desk hears the appeal next",
@@ -116,6 +119,7 @@ SILENT = {
     "case.evidence_closed": "Nothing was said in time; the desk decides on the file as it is",
     "case.handed_up": "The desk did not decide in time; a senior took over",
     "case.ruled": "The platform did not decide in time, so the buyer gets {amount}",
+    "case.appeal_decided": "Nobody decided the appeal in time, so it is as the papers say: {favour}, {amount} for the buyer",
     "case.return_lost": "The parcel did not arrive in time and counts as lost",
     "cancellation.parcel_missed": "Nobody said in time that the parcel was stopped, so it counts as missed",
     "cancellation.parcel_lost": "The parcel did not come back in time and counts as lost",
@@ -129,8 +133,15 @@ NOT_ALL_ACCEPTED = "{who} did not accept all that came back: {reason}"
 RETURN_NOT_SENT = "The goods were not sent back in time, so the case was closed"
 ASKED_FOR_NO_MONEY = "{who} asked for it: {reason}"
 UNCONFIRMED = "The case was settled; a part of the money waits for the processor"
+WITH_ON_TOP = {
+    "case.ruled": "{who} decided: {favour}, {amount} for the buyer and {on_top} on top",
+    "case.appeal_decided": "{who} decided the appeal: {favour}, {amount} for the buyer and {on_top} on top",
+}
+"""Rulings that give something on top of what was asked for."""
 UPHELD = "{who} heard the appeal and upheld the ruling"
 ANSWERED = "{who} answered the question"
+WITH_NEWS = "{who} had the case reopened with new circumstances"
+AS_BOUND = "The platform did not decide in time, so it is as the papers say: {favour}, {amount} for the buyer"
 YOU = "You"
 
 TONES = {
@@ -142,9 +153,11 @@ TONES = {
     "replacement.reserved": "hushed",
     "replacement.released": "hushed", "replacement.became_lines": "hushed",
     "case.refused": "bad", "refund.failed": "bad", "refund.bounced": "bad",
-    "case.return_lost": "bad", "case.closed": "bad", "case.escalated": "desk", "case.ruled": "desk",
+    "case.return_lost": "bad", "case.closed": "bad", "case.escalated": "desk", "case.called_by_rule": "desk",
+    "case.ruled": "desk",
     "ruling.drafted": "desk", "ruling.returned": "desk", "ruling.left_unread": "desk",
     "jury.called": "desk", "jury.ended": "desk",
+    "case.ruling_bound": "desk",
     "case.handed_up": "desk", "case.appealed": "desk", "case.appeal_decided": "desk",
     "case.reminder": "hushed", "refund.unknown": "hushed", "repair.sent": "good", "repair.arrived": "good",
     "repair.overdue": "bad", "repair.failed": "bad", "repair.unrepairable": "bad", "repair.begun_anew": "hushed",
@@ -184,7 +197,11 @@ class Teller(Struct, frozen=True):
         detail = entry.detail
         sentence = self.translate(template(entry), **self._gaps(entry))
         quote = (
-            detail.get("note") or _inner(detail).get("note") or _ruling_reason(entry) or self._written(detail)
+            _news(detail)
+            or detail.get("note")
+            or _inner(detail).get("note")
+            or _ruling_reason(entry)
+            or self._written(detail)
         )
         tone = TONES.get(entry.name, "plain")
         return StoryLine(entry.seq, entry.at, entry.actor.value, sentence, quote, tone, entry.by_silence)
@@ -205,6 +222,8 @@ class Teller(Struct, frozen=True):
             "to": self._whom(str(inner.get("to", ""))),
             "owner": self.who(str(detail.get("owner", ""))),
             "amount": self.money(_amount(detail, inner)),
+            "on_top": self.money(inner.get("compensation_minor") or 0),
+            "refusals": str(detail.get("refusals", "")),
             "reason": self._reason(detail.get("reason") or inner.get("reason"), entry.name in _REQUESTS),
             "type": self._word(words.TYPES, detail.get("type") or inner.get("type")),
             "favour": self._word(words.FAVOURS, inner.get("favour")),
@@ -233,19 +252,39 @@ def template(entry: TimelineEntry) -> str:
         return NOT_ALL_ACCEPTED
     if entry.name == "case.opened" and entry.detail.get("requested_minor") == 0:
         return ASKED_FOR_NO_MONEY
+    if entry.name == "case.reopened" and entry.detail.get("respondent"):
+        return WITH_NEWS
     if entry.name == "case.settled" and not entry.detail.get("confirmed", True):
         return UNCONFIRMED
-    if entry.name == "case.appeal_decided" and entry.detail.get("outcome") == "upheld":
+    if entry.name == "case.ruled" and entry.by_silence and _inner(entry.detail).get("bound_by"):
+        return AS_BOUND
+    if (
+        entry.name == "case.appeal_decided"
+        and entry.detail.get("outcome") == "upheld"
+        and not entry.by_silence
+    ):
         return UPHELD
     if entry.name == "case.message_posted" and entry.detail.get("answers"):
         return ANSWERED
+    if entry.name in WITH_ON_TOP and _inner(entry.detail).get("compensation_minor"):
+        return WITH_ON_TOP[entry.name]
     by_silence = SILENT.get(entry.name) if entry.by_silence else None
     return by_silence or SENTENCES.get(entry.name, entry.name)
 
 
 def _inner(detail: dict[str, Any]) -> dict[str, Any]:
     """The one object inside an event (offer, refusal, ruling, shipment, question and so on), if there is one."""
-    for name in ("offer", "refusal", "ruling", "shipment", "inspection", "pause", "question", "sent"):
+    for name in (
+        "offer",
+        "refusal",
+        "ruling",
+        "bound",
+        "shipment",
+        "inspection",
+        "pause",
+        "question",
+        "sent",
+    ):
         found = detail.get(name)
         if isinstance(found, dict):
             return found
@@ -260,6 +299,11 @@ def _amount(detail: dict[str, Any], inner: dict[str, Any]) -> int:
     return 0
 
 
+def _news(detail: dict[str, Any]) -> str:
+    """What is new, and why it leads to another ruling."""
+    return f"{detail['note']} {detail['grounds']}" if detail.get("grounds") and detail.get("note") else ""
+
+
 def _ruling_reason(entry: TimelineEntry) -> str:
     if entry.name not in ("case.ruled", "case.appeal_decided") or entry.by_silence:
         return ""
@@ -271,11 +315,14 @@ def sentences() -> list[str]:
     return [
         *SENTENCES.values(),
         *SILENT.values(),
+        *WITH_ON_TOP.values(),
         NOT_ALL_ACCEPTED,
         RETURN_NOT_SENT,
         ASKED_FOR_NO_MONEY,
         UNCONFIRMED,
         UPHELD,
         ANSWERED,
+        AS_BOUND,
+        WITH_NEWS,
         YOU,
     ]

@@ -17,6 +17,7 @@ KINDS = {
     "installation": "Delivered in time for the installation",
     "return_freight": "Freight of the return",
     "fault_freight": "Freight that you paid for the merchant's fault",
+    "ruling": "On top of the refund, by the ruling",
 }
 STAGES = {
     "awaiting_merchant": "The merchant answers",
@@ -92,6 +93,7 @@ MOVED = {
     "platform_minor": "From the platform",
     "insurer_minor": "From the platform, owed by the insurer",
     "borne_minor": "Borne by the platform when it was taken back",
+    "made_whole_minor": "Given back to the merchant by the platform after an appeal",
 }
 EVIDENCE = {
     "photo": "a photo", "video": "a video", "weight": "a photo of the scales", "certificate": "the certificate",

@@ -99,9 +99,14 @@ def by_day(figures: list[DayFigure], now: datetime) -> list[DayCounts]:
     ]
 
 
+def called_in(counts: dict[str, int]) -> int:
+    """How often the desk was called in: by a party, or by a rule."""
+    return counts.get("case.escalated", 0) + counts.get("case.called_by_rule", 0)
+
+
 def _counts(day: date, counts: dict[str, int], money: dict[str, int]) -> DayCounts:
     ended = sum(counts.get(name, 0) for name in ENDS)
-    return DayCounts(day, counts.get("case.opened", 0), ended, counts.get("case.escalated", 0), money)
+    return DayCounts(day, counts.get("case.opened", 0), ended, called_in(counts), money)
 
 
 @get("/console", include_in_schema=False)

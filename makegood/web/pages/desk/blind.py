@@ -85,11 +85,13 @@ async def _page(
 
 
 def in_the_dark(drawn: DeskFile, review: BlindReview) -> DeskFile:
-    """The file without what colleagues noted since, and without the form for writing in the case."""
+    """The file without what colleagues noted since and how it changed hands, and without the form for writing in the case."""
     thread = drawn.panels["thread"]
     silent = structs.replace(thread, data=structs.replace(thread.data, may_write=False))
     notes = [one for one in drawn.notes if one.version < review.ruled_seq]
-    return structs.replace(drawn, panels={**drawn.panels, "thread": silent}, notes=notes, since=0)
+    return structs.replace(
+        drawn, panels={**drawn.panels, "thread": silent}, notes=notes, since=0, handed=None
+    )
 
 
 BLIND_HANDLERS: list[Any] = [show_invitation, next_review, show_review, answer]

@@ -5,11 +5,10 @@ from typing import Any
 from litestar import Response, post
 from litestar.response import Redirect
 
-from makegood.cases import release_case
 from makegood.cases.api import parse_id, seen
 from makegood.db.once import once
 from makegood.db.writes import Connection
-from makegood.desk import WhyPassed, assign, pass_on, take_by_hand, take_next
+from makegood.desk import WhyPassed, assign, give_back, pass_on, take_by_hand, take_next
 from makegood.kit.errors import Refused
 from makegood.web.pages.case.page import key_of, typed_of
 from makegood.web.pages.desk.file import file_page
@@ -21,13 +20,16 @@ from makegood.web.pages.shell import Database, HtmlRequest, PathPart, Promises, 
 async def claim(
     case_id: PathPart, request: HtmlRequest, pool: Database, policy: Promises, engine: Machine
 ) -> Response[str] | Redirect:
-    """Work on a case for half an hour. With `take_over`, a senior takes it from a colleague."""
+    """Work on a case for half an hour. With `take_over`, a senior takes it from a colleague, with the reason."""
     reader = await desk_reading(request, "desk.claim")
     found = await seen(pool, parse_id(case_id, "case"), reader.me, reader.now)
-    take_over = (await typed_of(request)).get("take_over") == "yes"
+    typed = await typed_of(request)
+    take_over, reason = typed.get("take_over") == "yes", typed.get("reason", "")
     try:
         async with pool.acquire() as connection, connection.transaction():
-            await take_by_hand(connection, found.case.state.id, reader.me, reader.now, engine.ids, take_over)
+            await take_by_hand(
+                connection, found.case.state.id, reader.me, reader.now, engine.ids, take_over, reason
+            )
     except Refused as refusal:
         told = (refusal.status, in_words(refusal, reader))
         return await file_page(pool, policy, reader, found, request, told)
@@ -35,11 +37,18 @@ async def claim(
 
 
 @post(f"{HOME}/cases/{{case_id:str}}/release", include_in_schema=False)
-async def release(case_id: PathPart, request: HtmlRequest, pool: Database) -> Redirect:
-    """Let go of a case, and back to the queue."""
+async def release(
+    case_id: PathPart, request: HtmlRequest, pool: Database, policy: Promises, engine: Machine
+) -> Response[str] | Redirect:
+    """Let go of a case, and back to the queue. Whoever has it has left a note."""
     reader = await desk_reading(request, "desk.claim")
     found = await seen(pool, parse_id(case_id, "case"), reader.me, reader.now)
-    await release_case(pool, found.case.state.id, reader.me)
+    try:
+        async with pool.acquire() as connection, connection.transaction():
+            await give_back(connection, found.case.state.id, reader.me, reader.now, engine.ids)
+    except Refused as refusal:
+        told = (refusal.status, in_words(refusal, reader))
+        return await file_page(pool, policy, reader, found, request, told, note_typed={"to": "next"})
     return go(f"{HOME}?done=released")
 
 

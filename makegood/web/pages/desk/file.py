@@ -12,6 +12,7 @@ from makegood.cases import (
     Claim,
     DeskNote,
     Policy,
+    Withheld,
     buyer_figures,
     claims_of,
     dealings,
@@ -22,7 +23,7 @@ from makegood.cases import (
 from makegood.cases.api import parse_id, seen
 from makegood.cases.requests import Done
 from makegood.db.pool import Pool
-from makegood.desk import why_not_taken
+from makegood.desk import Assignment, Moved, assignments_of, moves_of, person_of, why_not_taken
 from makegood.notifications import note_seen
 from makegood.orders import buyer_glance
 from makegood.web.pages import operation_words
@@ -33,9 +34,11 @@ from makegood.web.pages.case.panels import panels_for
 from makegood.web.pages.case.panels.operations import Operations
 from makegood.web.pages.case.reasons import headed, heading, reasons_of
 from makegood.web.pages.case.scene import CaseScene, Shown, scene_of
+from makegood.web.pages.case.withheld import withheld_here
 from makegood.web.pages.console import words as ledger_words
 from makegood.web.pages.desk import board_words
 from makegood.web.pages.desk import words as desk_words
+from makegood.web.pages.desk.already import already_known
 from makegood.web.pages.desk.begun import begun_with_macro
 from makegood.web.pages.desk.frame import HOME, case_path, desk_page, desk_reading
 from makegood.web.pages.desk.grounds import Judged, judged_of
@@ -54,7 +57,8 @@ ELSEWHERE = frozenset({"rule", "rule_on_appeal", "hand_up"})
 class DeskFile(Struct, frozen=True):
     """What the template draws. `notes` are colleagues' notes, the newest first; `since` counts what has happened since.
 
-    `appeal_not_mine`: why the reader cannot decide the appeal that waits, in their language; empty where they can.
+    `not_mine`: why the reader cannot decide what waits, in their language; empty where they can. `held`: who has the case.
+    `handed`: how it last came to somebody else, with the reason that was written then. `already`: what need not be asked.
     """
 
     scene: CaseScene
@@ -75,7 +79,11 @@ class DeskFile(Struct, frozen=True):
     notes: list[DeskNote]
     since: int
     ruling: RulingForm | None
-    appeal_not_mine: str
+    not_mine: str
+    held: Assignment | None
+    held_is_mine: bool
+    handed: Moved | None
+    already: list[str]
     may_hand_up: bool
     merged: bool
     back: str
@@ -118,7 +126,8 @@ async def desk_file(
     """Everything about a case that the desk decides on. `macro_id`: the text that a message is begun with."""
     state = found.case.state
     names = await names_of(pool, [str(state.buyer_id)], [str(state.merchant_id)], reader.role)
-    scene = scene_of(pool, policy, reader, found, names, new_key())
+    withheld = await withheld_here(pool, reader, state)
+    scene = scene_of(pool, policy, reader, found, names, new_key(), withheld=withheld)
     if macro_id:
         scene = structs.replace(scene, typed=await begun_with_macro(pool, scene, macro_id))
     panels = {one.name: one for one in await panels_for(scene)}
@@ -126,7 +135,10 @@ async def desk_file(
     claim = (await claims_of(pool, [state.id], reader.now)).get(state.id)
     async with pool.acquire() as connection:
         refusal = await why_not_taken(connection, state.id, reader.me, reader.now)
+        held = (await assignments_of(connection, [state.id], reader.now)).get(state.id)
+        moves = await moves_of(connection, state.id)
     notes = await notes_of(pool, state.id)
+    lines = summary_of(file, scene.view, telling)
     may = {one.name for one in scene.view.allowed_operations if one.allowed}
     on_appeal = hears_appeal(scene.view)
     glance = await buyer_glance(pool, state.buyer_id)
@@ -134,7 +146,7 @@ async def desk_file(
         scene=scene, title=title_of(scene.view, reader.language),
         headline=headline_of(scene.view, reader, scene.buyer, scene.merchant),
         language=glance.language if glance else "", panels=panels,
-        operations=_operations(panels), file=file, summary=summary_of(file, scene.view, telling),
+        operations=_operations(panels), file=file, summary=lines,
         sides=await _sides(pool, scene, file, telling, panels), record=await record_of(pool, reader, found),
         judged=await judged_of(pool, policy, reader, found), claim=claim,
         claim_is_mine=claim is not None and claim.person == reader.me.label, may_take=refusal is None, notes=notes,
@@ -142,10 +154,24 @@ async def desk_file(
         dispute=dispute,
         ruling=(ruling or form_of(found, _typed(scene.view, dispute, on_appeal), None, on_appeal))
         if may & {"rule", "rule_on_appeal"} else None,
-        appeal_not_mine=why_not("rule_on_appeal", scene.view, reader.language) if on_appeal else "",
+        not_mine=_not_mine(scene.view, withheld, on_appeal, reader.language), held=held,
+        held_is_mine=held is not None and held.person == person_of(reader.me.label),
+        handed=next((move for move in moves if move.reason), None),
+        already=already_known(scene.view, lines, dispute.boards if dispute else None, telling),
         may_hand_up="hand_up" in may,
         merged=merged, back=case_path(state.id),
     )  # fmt: skip
+
+
+def _not_mine(view: CaseView, withheld: Withheld, on_appeal: bool, language: str) -> str:
+    """Why the reader does not decide what waits: the appeal is somebody else's, or the case is, or they are tied to it."""
+    if on_appeal:
+        return why_not("rule_on_appeal", view, language)
+    kept = withheld.get("rule")
+    is_why = any(
+        one.name == "rule" and kept and one.code == type(kept).code() for one in view.allowed_operations
+    )
+    return why_not("rule", view, language) if is_why else ""
 
 
 def _typed(view: CaseView, dispute: DisputePanel | None, on_appeal: bool) -> RulingTyped:

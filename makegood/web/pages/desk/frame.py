@@ -23,6 +23,7 @@ from makegood.web.pages.time import zone_of
 
 Machine = NamedDependency[SkipValidation[Engine]]
 HOME = "/desk"
+SERVICE = "/desk/service"
 
 
 class Choice(Struct, frozen=True):

@@ -43,7 +43,7 @@ async def rule(
         known = [each.name for each in (await judged_of(pool, policy, reader, found)).grounds]
         command = ruling_of(typed, _view(reader, found, policy), known, reader.language)
         preview = await previewed(perform, reader, found, command, typed)
-        require_grounds(command)
+        require_grounds(command, are_papers=found.case.state.bound is not None)
         if typed.seen == typed.digest:
             await perform(request_of(reader, found, command, typed), False)
             await release_case(pool, found.case.state.id, reader.me)

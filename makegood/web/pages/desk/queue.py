@@ -8,15 +8,13 @@ from litestar import Response, get
 from msgspec import Struct
 
 from makegood.cases import (
-    CaseType,
     CaseView,
     Claim,
     DeskFigures,
     DeskFilters,
+    DeskRisk,
     DeskRow,
     DeskTab,
-    QueueSort,
-    Stage,
     case_view,
     desk_counts,
     desk_currencies,
@@ -25,13 +23,23 @@ from makegood.cases import (
     is_another,
 )
 from makegood.db.pool import Pool
+from makegood.desk import desk_person
 from makegood.kit.i18n import text
-from makegood.kit.money import is_currency
+from makegood.web.pages import words
 from makegood.web.pages.case.clock import CaseClock, clock_of
 from makegood.web.pages.case.model import parties_of, title_of
 from makegood.web.pages.case.reasons import headed, reasons_of
 from makegood.web.pages.desk import words as desk_words
-from makegood.web.pages.desk.frame import HOME, Choice, address, case_path, day_began, desk_page, desk_reading
+from makegood.web.pages.desk.frame import (
+    HOME,
+    Choice,
+    case_path,
+    day_began,
+    desk_page,
+    desk_reading,
+    in_words,
+)
+from makegood.web.pages.desk.narrowing import Asked, ability_of, asked, moment_in, understood
 from makegood.web.pages.names import Names, names_of
 from makegood.web.pages.shell import Database, HtmlRequest, Promises, Reader
 from makegood.web.pages.tables import ASCENDING, DESCENDING, Column
@@ -40,36 +48,15 @@ from makegood.web.pages.views import saved_tabs
 
 PAGE_SIZE = 40
 FIGURES_SINCE = timedelta(days=90)
-FIELDS = ("tab", "sort", "currency", "stage", "type", "language", "free", "flagged")
-STAGES = ("dispute_ruling", "dispute_review", "dispute_senior", "refund_held", "under_appeal")
 APPEALS_FIRST = 10
 """Appeals that stand above the other parts of the queue."""
-
-
-class Asked(Struct, frozen=True):
-    """The parameters of the address that mean something, as texts."""
-
-    query: dict[str, str]
-
-    def get(self, name: str) -> str:
-        """A parameter, or nothing."""
-        return self.query.get(name, "")
-
-    def href(self, **changes: str) -> str:
-        """The address of this list with something changed; it begins at its beginning."""
-        query = {**self.query, **changes}
-        return address(HOME, {name: query.get(name, "") for name in (*FIELDS, "cursor")})
-
-    @property
-    def is_narrowed(self) -> bool:
-        """Whether more than tab and sort is chosen."""
-        return any(self.get(name) for name in FIELDS if name not in ("tab", "sort"))
 
 
 class QueueRow(Struct, frozen=True):
     """A case of the queue in the reader's words. `claim` is a colleague's or the reader's own (`is_mine`).
 
-    `not_mine`: why the reader cannot decide its appeal, being who ruled before; empty where they can.
+    `not_mine`: why the reader cannot decide its appeal, being who ruled before; empty where they can. `risks`: those that
+    no chip of flags tells already; `age`: how long ago it was opened.
     """
 
     view: CaseView
@@ -86,6 +73,8 @@ class QueueRow(Struct, frozen=True):
     is_appealed: bool
     not_mine: str
     href: str
+    risks: tuple[str, ...]
+    age: str
 
 
 class Queue(Struct, frozen=True):
@@ -102,6 +91,7 @@ class Queue(Struct, frozen=True):
     next_page: str
     first_page: str
     is_cut: bool
+    refused: str
 
 
 @get(HOME, include_in_schema=False)
@@ -111,12 +101,17 @@ async def show_queue(request: HtmlRequest, pool: Database, policy: Promises) -> 
     currencies = await desk_currencies(pool)
     shown = asked(request.query_params, currencies, reader.role)
     reasons = headed(reasons_of(policy.catalogue, reader.language))
+    queue = await queue_for(pool, reader, shown, request.query_params.get("cursor", ""), reasons, currencies)
     return desk_page(
         "queue",
         reader,
-        queue=await queue_for(
-            pool, reader, shown, request.query_params.get("cursor", ""), reasons, currencies
-        ),
+        422 if queue.refused else 200,
+        queue=queue,
+        stage_options=_stages(shown, reader.language),
+        risk_options=_options(desk_words.RISKS, reader.language),
+        unit_options=_options(desk_words.UNITS, reader.language),
+        currency=currencies[0] if currencies else "",
+        due=tuple(moment_in(shown.get(name)) for name in ("due_from", "due_until")),
         figures=await own_figures(pool, reader),
         told=desk_words.TOLD.get(request.query_params.get("done", ""), ""),
         saved=await saved_tabs(pool, reader),
@@ -125,45 +120,12 @@ async def show_queue(request: HtmlRequest, pool: Database, policy: Promises) -> 
     )
 
 
-def asked(parameters: Mapping[str, Any], currencies: list[str], role: str) -> Asked:
-    """What an address asks for; what means nothing is left out. Seniors see first what was passed to them."""
-    query = {name: str(parameters.get(name, "")) for name in FIELDS}
-    query["tab"] = _known(query["tab"], list(DeskTab), "senior" if role == "senior" else "desk")
-    query["sort"] = _known(query["sort"], list(desk_words.SORTS), "clock")
-    query["stage"] = _known(query["stage"], STAGES, "")
-    query["type"] = _known(query["type"], list(CaseType), "")
-    query["language"] = _known(query["language"], list(desk_words.LANGUAGES), "")
-    query["currency"] = query["currency"] if is_currency(query["currency"]) else ""
-    if query["sort"] == "money" and not query["currency"] and currencies:
-        query["currency"] = currencies[0]
-    for name in ("free", "flagged"):
-        query[name] = "yes" if query[name] == "yes" else ""
-    return Asked({name: value for name, value in query.items() if value})
-
-
-def _known(text: str, known: Any, default: str) -> str:
-    return text if text in list(known) else default
-
-
-def filters_of(shown: Asked) -> DeskFilters:
-    """The same as the queue's own filters."""
-    return DeskFilters(
-        tab=DeskTab(shown.get("tab")),
-        sort=QueueSort(shown.get("sort")),
-        currency=shown.get("currency"),
-        stage=Stage(shown.get("stage")) if shown.get("stage") else None,
-        type=CaseType(shown.get("type")) if shown.get("type") else None,
-        language=shown.get("language"),
-        free=bool(shown.get("free")),
-        flagged=bool(shown.get("flagged")),
-    )
-
-
 async def queue_for(
     pool: Pool, reader: Reader, shown: Asked, cursor: str, reasons: Mapping[str, str], currencies: list[str]
 ) -> Queue:
     """A page of the queue in the reader's words."""
-    found = await desk_queue(pool, reader.me, filters_of(shown), cursor or None, PAGE_SIZE, reader.now)
+    filters, refusal = understood(shown, ability_of(await desk_person(pool, reader.me), reader.me.role))
+    found = await desk_queue(pool, reader.me, filters, cursor or None, PAGE_SIZE, reader.now)
     appeals = await _appeals_first(pool, reader, shown, cursor)
     states = [row.case.state for row in (*found.rows, *appeals)]
     names = await names_of(
@@ -190,6 +152,7 @@ async def queue_for(
         shown.href(cursor=found.next_cursor) if found.next_cursor else "",
         shown.href() if cursor else "",
         found.is_cut,
+        in_words(refusal, reader) if refusal else "",
     )
 
 
@@ -200,6 +163,16 @@ async def _appeals_first(pool: Pool, reader: Reader, shown: Asked, cursor: str) 
     filters = DeskFilters(tab=DeskTab.APPEALS)
     found = await desk_queue(pool, reader.me, filters, None, APPEALS_FIRST, reader.now)
     return sorted(found.rows, key=lambda row: not is_another(reader.me.label, row.case.state.ruled_by))
+
+
+def _options(table: Mapping[str, str], language: str) -> list[tuple[str, str]]:
+    return [(code, text(language, label)) for code, label in table.items()]
+
+
+def _stages(shown: Asked, language: str) -> list[tuple[str, str]]:
+    """The stages in which the desk has something to do, and the one that was asked for."""
+    stages = dict.fromkeys((*desk_words.STAGES, *filter(None, [shown.get("stage")])))
+    return [(stage, text(language, words.STAGES[stage])) for stage in stages]
 
 
 def _switch(shown: Asked, name: str, label: str) -> Choice:
@@ -216,6 +189,8 @@ def _row(row: DeskRow, reader: Reader, names: Names, reasons: Mapping[str, str])
         row.claim is not None and row.claim.person == reader.me.label, row.case.state.is_appealed,
         "" if not row.case.state.is_appealed or is_another(reader.me.label, row.case.state.ruled_by)
         else text(reader.language, desk_words.NOT_MINE["ruling"]), case_path(view.id),
+        tuple(each.value for each in row.risks if each is not DeskRisk.FLAGGED or not row.flags),
+        left_text(max(reader.now - row.opened_at, timedelta(minutes=1)), reader.language),
     )  # fmt: skip
 
 

@@ -19,16 +19,17 @@ from makegood.cases.requests import Done
 from makegood.disputes import ProposalView, proposed_terms
 from makegood.kit.money import decimal_text
 from makegood.web.pages.shell import HtmlRequest
-from makegood.web.pages.typed import FieldNotUsable, command_of
+from makegood.web.pages.typed import FieldNotUsable, amount_of, command_of
 
 LONGEST_ARTICLE = 200
 LONGEST_DEPARTURE = 2000
-FIELDS = ("favour", "amount", "with_return", "reason", "articles", "proposal", "departure")
+FIELDS = ("favour", "amount", "with_return", "reason", "articles", "proposal", "departure", "on_top")
 
 
 class RulingTyped(Struct, frozen=True):
     """What stands in the form. `cited` are names of rules; `articles` are grounds in words, one on each line. `proposal`: the
-    digest of the proposed ruling that stood beside the form, and `departure` why it is decided otherwise.
+    digest of the proposed ruling that stood beside the form, and `departure` why it is decided otherwise; `on_top`: what is
+    given on top of what was asked for.
     """
 
     favour: str = ""
@@ -38,6 +39,7 @@ class RulingTyped(Struct, frozen=True):
     articles: str = ""
     proposal: str = ""
     departure: str = ""
+    on_top: str = ""
     cited: tuple[str, ...] = ()
     key: str = ""
     version: str = ""
@@ -83,6 +85,8 @@ def ruling_of(typed: RulingTyped, view: CaseView, known: Sequence[str], language
     assert isinstance(command, Rule | RuleOnAppeal)
     if isinstance(command, Rule):
         command = structs.replace(command, proposal=_digest(typed.proposal), departure=_departure(typed))
+    if typed.on_top.strip() and typed.favour in ("buyer", "split"):
+        command = structs.replace(command, compensation_minor=amount_of(typed.on_top, view.currency))
     cited = [name for name in typed.cited if name in known]
     return structs.replace(command, citations=(*cited, *articles_of(typed.articles)))
 
@@ -103,15 +107,17 @@ def _departure(typed: RulingTyped) -> str:
 
 
 def taken_over(proposal: ProposalView, view: CaseView) -> RulingTyped:
-    """The form with a proposal in it: for whom, how much, whether the goods go back, and its grounds. No reason: that is
-    for the person to write.
+    """The form with a proposal in it: for whom, how much, whether the goods go back, what is given on top, and its grounds.
+    No reason: that is for the person to write.
     """
     terms = proposed_terms(proposal)
     amount = "" if terms.amount_minor is None else decimal_text(terms.amount_minor, view.currency)
     back = {None: "", True: "yes", False: "no"}[terms.with_return]
-    cited = (each.because.rule for each in proposal.findings if each.because and each.key in GROUNDS)
+    on_top = decimal_text(terms.on_top_minor, view.currency) if terms.on_top_minor else ""
+    grounds = (*GROUNDS, "compensation") if on_top else GROUNDS
+    cited = (each.because.rule for each in proposal.findings if each.because and each.key in grounds)
     return RulingTyped(
-        terms.favour, amount, back, proposal=proposal.digest, cited=tuple(dict.fromkeys(cited))
+        terms.favour, amount, back, proposal=proposal.digest, on_top=on_top, cited=tuple(dict.fromkeys(cited))
     )
 
 

@@ -4,11 +4,33 @@ TABS = {
     "appeals": "Appeals",
     "desk": "With the desk",
     "senior": "With a senior",
+    "all": "All of these",
     "mine": "Claimed by me",
     "waiting": "Waiting for answers",
 }
-SORTS = {"clock": "By the clock", "money": "By money", "age": "By age"}
-SWITCHES = {"free": "Nobody works on it", "flagged": "With flags"}
+STAGES = (
+    "dispute_ruling", "dispute_jury", "dispute_review", "dispute_senior", "refund_held", "under_appeal",
+)  # fmt: skip
+"""Stages in which the desk has something to do; not words."""
+SORTS = {"clock": "By the clock", "money": "By money", "age": "By age", "risk": "By risk"}
+SWITCHES = {"able": "What I am able to take", "free": "Nobody works on it", "flagged": "With flags"}
+RISKS = {
+    "past_clock": "Clock ran out",
+    "near_clock": "Runs out soon",
+    "flagged": "Flag to judge",
+    "high_amount": "High amount",
+    "marked_merchant": "Merchant with marks",
+    "frequent_buyer": "Buyer with many cases",
+}
+RISKS_MEAN = {
+    "past_clock": "Its clock has run out.",
+    "near_clock": "Its clock runs out within twelve hours.",
+    "flagged": "Nobody has judged a message in it that was flagged.",
+    "high_amount": "So much is at stake that its policy has a second person read the ruling.",
+    "marked_merchant": "The merchant got three marks or more within ninety days.",
+    "frequent_buyer": "The buyer opened five cases or more within thirty days.",
+}
+UNITS = {"hours": "hours", "days": "days"}
 LANGUAGES = {"zh-CN": "Chinese", "en": "English"}
 SHORT_LANGUAGES = {"zh-CN": "中", "en": "EN"}
 STANDS = {
@@ -36,5 +58,19 @@ TOLD = {
     "ruled": "Your decision is on the record.",
 }
 NOT_MINE = {"ruling": "You made this ruling; another person decides."}
-TABLES = (TABS, SORTS, SWITCHES, LANGUAGES, STANDS, FLAG_TABS, VERDICTS, THREADS, TOLD, NOT_MINE)
+TABLES = (
+    TABS,
+    SORTS,
+    SWITCHES,
+    RISKS,
+    RISKS_MEAN,
+    UNITS,
+    LANGUAGES,
+    STANDS,
+    FLAG_TABS,
+    VERDICTS,
+    THREADS,
+    TOLD,
+    NOT_MINE,
+)
 """Every table, for the catalogue's test."""

@@ -12,6 +12,16 @@ MOVES = {
     "by_hand": "Assigned by hand",
     "taken": "Taken over",
     "passed": "Passed on",
+    "returned": "Given back with a note",
+    "ended": "Done with",
+}
+WHY_ENDED = {
+    "ruled": "it was decided",
+    "drafted": "a ruling was written for a second reader",
+    "sent_back": "a second reader sent the ruling back",
+    "left_unread": "nobody read the ruling in time",
+    "handed_up": "it went to a senior",
+    "left_the_desk": "the desk has nothing to do in it any more",
 }
 FINDING_TABS = {"open": "To look into", "all": "All"}
 BOARD_DONE = {
@@ -23,6 +33,14 @@ BLIND_DONE = {
     "kept": "Your second ruling is kept. Nothing in the case changes by it.",
     "none": "No ruling waits for a second one that you could make.",
 }
+SKILL_KINDS = {"type": "By kind of case", "category": "By kind of goods", "language": "By language"}
+PACE = {
+    "ruled": "Rulings, {days} days",
+    "median": "Half within, {days} days",
+    "ninetieth": "Nine of ten within, {days} days",
+    "in_time": "In time, {days} days",
+}
+"""The figures of a span of days; they are of the desk and of seniors together."""
 DAYS = {"1": "One day", "3": "Three days", "7": "A week", "14": "Two weeks"}
-TABLES = (WHY_PASSED, MOVES, FINDING_TABS, BOARD_DONE, BLIND_DONE, DAYS)
+TABLES = (WHY_PASSED, MOVES, WHY_ENDED, FINDING_TABS, BOARD_DONE, BLIND_DONE, SKILL_KINDS, PACE, DAYS)
 """Every table, for the catalogue's test."""

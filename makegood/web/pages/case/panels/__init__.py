@@ -7,6 +7,7 @@ from makegood.web.pages.case.panels import (
     ball,
     chargebacks,
     claims,
+    court_papers,
     desk_work,
     evidence_time,
     goods,
@@ -16,6 +17,7 @@ from makegood.web.pages.case.panels import (
     ladder,
     line_goods,
     money,
+    new_circumstances,
     offered,
     operations,
     order,
@@ -43,7 +45,9 @@ PANELS: tuple[Panel, ...] = (
     second_review.PANEL,
     jury.PANEL,
     evidence_time.PANEL,
+    court_papers.PANEL,
     appeal.PANEL,
+    new_circumstances.PANEL,
     reception.PANEL,
     replacement.PANEL,
     repair.PANEL,
@@ -67,8 +71,9 @@ PANELS: tuple[Panel, ...] = (
 """In the order in which a buyer reads them: whose turn, what was answered, what I can do, then the rest."""
 
 FILE_FIRST = (
-    "ball", "proof", "request", "answer", "grounds", "second_review", "jury", "evidence_time", "appeal", "reception",
-    "replacement", "repair", "ladder", "line_goods", "order_change", "operations", "promise",
+    "ball", "proof", "request", "answer", "grounds", "second_review", "jury", "evidence_time", "court_papers",
+    "appeal", "new_circumstances", "reception", "replacement", "repair", "ladder", "line_goods", "order_change",
+    "operations", "promise",
 )  # fmt: skip
 """How staff read: what is asked for and what was answered stand above what can be done about it."""
 

@@ -15,7 +15,7 @@ from makegood.desk import (
 )
 from makegood.kit.i18n import text
 from makegood.web.pages.case.scene import CaseScene, Panel
-from makegood.web.pages.desk.work_words import MOVES, WHY_PASSED
+from makegood.web.pages.desk.work_words import MOVES, WHY_ENDED, WHY_PASSED
 
 
 class DeskWork(Struct, frozen=True):
@@ -30,8 +30,8 @@ class DeskWork(Struct, frozen=True):
 
     @property
     def why_words(self) -> dict[str, str]:
-        """The words of reasons."""
-        return WHY_PASSED
+        """The words of reasons, for passing a case on and for being done with it."""
+        return WHY_PASSED | WHY_ENDED
 
     @property
     def move_words(self) -> dict[str, str]:

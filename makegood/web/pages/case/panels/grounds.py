@@ -4,7 +4,9 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from makegood.cases import Ruling
+from makegood.cases import Papers, Ruling
+from makegood.kit.i18n import text
+from makegood.web.pages import words
 from makegood.web.pages.case.scene import CaseScene, Panel
 from makegood.web.pages.orders.outcomes import rules_of
 
@@ -33,12 +35,18 @@ def cited(scene: CaseScene, ruling: Ruling, at: datetime) -> list[Cited]:
     """The grounds that a ruling names, in the reader's words; by the rules of that moment."""
     language, order = scene.reader.language, scene.found.order
     rules = rules_of(scene.policy.promises(order, at).book)
+    papers = {ruling.bound_by.citation: ruling.bound_by} if ruling.bound_by else {}
     return [
         Cited(rules[name].text.in_(language), rules[name].source.in_(language))
         if name in rules
-        else Cited(name)
+        else Cited(_papers(papers[name], language) if name in papers else name)
         for name in ruling.citations
     ]
+
+
+def _papers(papers: Papers, language: str) -> str:
+    who = text(language, words.AUTHORITIES[papers.authority.value])
+    return text(language, "Papers of {authority}, {reference}", authority=who, reference=papers.reference)
 
 
 PANEL = Panel("grounds", "case/grounds.html", build)

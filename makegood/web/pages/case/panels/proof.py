@@ -58,7 +58,7 @@ async def build(scene: CaseScene) -> ProofPanel | None:
     return ProofPanel(
         [each for each in asked if each.is_mine],
         [each for each in asked if not each.is_mine],
-        boards.due_at,
+        scene.view.evidence_until.get(role),
         _here(scene),
         scene.typed_in("prove") or {},
     )

@@ -1,0 +1,1 @@
+"""New circumstances after a ruling: where the rules say so, the dispute is heard again."""

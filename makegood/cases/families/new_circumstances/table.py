@@ -1,0 +1,17 @@
+"""PURE: how a closed case is taken up again."""
+
+from makegood.cases.model import Role, Stage
+from makegood.cases.protocol import Branch, go, move
+
+REOPEN = move(
+    "reopen",
+    (Role.BUYER, Role.DESK, Role.SENIOR),
+    go(Stage.AWAITING_MERCHANT, Branch(Stage.DISPUTE_EVIDENCE, "heard_again")),
+    "return_window_kept",
+    "no_papers_bind",
+    "ruling_may_be_reopened",
+    "in_time_for_news",
+    "may_reopen",
+    loser_alone=True,
+)
+"""The merchant is asked again; after a ruling both parties are heard again."""

@@ -253,16 +253,13 @@ async def case_at(site: Site, stage: str) -> Told:
         (merchant, c.AddStatement("It was dry", is_all=True)),
         (buyer, SaidEverything()),
     ]
+    sent = [(merchant, c.Approve()), (buyer, c.ShipReturn("SF", "SF1"))]
     steps: dict[str, list[tuple[Principal, c.Command]]] = {
         "awaiting_merchant": [],
         "awaiting_buyer": [(merchant, c.Refuse("no_fault_found", "Dry here"))],
         "awaiting_return": [(merchant, c.Approve())],
-        "in_return_transit": [(merchant, c.Approve()), (buyer, c.ShipReturn("SF", "SF1"))],
-        "awaiting_inspection": [
-            (merchant, c.Approve()),
-            (buyer, c.ShipReturn("SF", "1")),
-            (merchant, c.Receive()),
-        ],
+        "in_return_transit": sent,
+        "awaiting_inspection": [*sent, (merchant, c.Receive())],
         "dispute_evidence": disputed[:1],
         "dispute_ruling": disputed,
         "dispute_senior": [*disputed, (DESK, c.HandUp("Hard"))],

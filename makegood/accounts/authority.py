@@ -61,6 +61,7 @@ _CASE_COMMANDS: dict[str, dict[PrincipalRole, Reach]] = {
     "statement": _BY_PARTIES,
     "rule": _BY_DESK,
     "appeal": _BY_PARTIES,
+    "take_back_appeal": _BY_PARTIES,
     "rule_on_appeal": _BY_DESK,
     "hand_up": _BY_DESK,
     "confirm_ruling": _BY_DESK,

@@ -34,11 +34,12 @@ from makegood.cases.model import CaseState, CaseType, Role, Stage
 from makegood.cases.policy import Policy
 from makegood.cases.reads import note_outcomes
 from makegood.cases.requests import Done, Request
+from makegood.cases.rulings import require_grounds
 from makegood.cases.store import read_case, read_order
 from makegood.cases.view import NOTHING_WITHHELD, CaseView, Withheld, case_view
 from makegood.db.pool import Pool
 from makegood.kit.clock import Clock
-from makegood.kit.errors import Invalid, NotFound
+from makegood.kit.errors import Invalid, NotFound, Refused
 from makegood.kit.http import PROBLEM_RESPONSES, DryRun, IdempotencyKey, IfMatch
 from makegood.orders import find_order_id
 from makegood.policy import Catalogue
@@ -101,6 +102,7 @@ ACTIONS: dict[str, type[c.Command]] = {
     "ruling": c.Rule,
     "hand-up": c.HandUp,
     "appeal": c.Appeal,
+    "appeal-withdrawal": c.TakeBackAppeal,
     "appeal-ruling": c.RuleOnAppeal,
     "return-shipment": c.ShipReturn,
     "loss": c.ReportLost,
@@ -330,6 +332,17 @@ async def seen(pool: Pool, case_id: int, viewer: Principal, now: datetime) -> Do
     return Done(case, order, now)
 
 
+async def _owe_grounds(call: Call, request: Request, ruling: c.Rule | c.RuleOnAppeal) -> None:
+    """Ask of a ruling what the desk's page asks. A dry run says first what stands against it anyway, and whether papers
+    bind the case. Raises ReasonTooShort, GroundOwed.
+    """
+    try:
+        require_grounds(ruling)
+    except Refused:
+        tried = await call.perform(request, True)
+        require_grounds(ruling, are_papers=tried.case.state.bound is not None)
+
+
 def _action(resource: str, command: type[c.Command]) -> HTTPRouteHandler:
     """The handler of one command. Where every field has a default, the body may be left out."""
     asks_nothing = not any(field.required for field in msgspec.structs.fields(command))
@@ -344,6 +357,8 @@ def _action(resource: str, command: type[c.Command]) -> HTTPRouteHandler:
     ) -> Response[CaseView]:
         case, version = parse_id(case_id, "case"), parse_version(if_match)
         request = Request(call.principal, data or command(), case, key=key, version=version)
+        if isinstance(data, c.Rule | c.RuleOnAppeal):
+            await _owe_grounds(call, request, data)
         return await call.answered(await call.perform(request, dry_run))
 
     if asks_nothing:

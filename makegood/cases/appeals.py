@@ -34,6 +34,11 @@ _WRONGED = {
 }
 
 
+def appellants(state: CaseState) -> frozenset[Role]:
+    """The party whose appeal waits to be heard."""
+    return frozenset({state.appeal.by}) if state.appeal and state.appeal.is_open else frozenset()
+
+
 def is_another(who: str, ruled_by: str) -> bool:
     """Whether two labels are of different people. The role before the name may have changed: a senior was of the desk."""
     return not ruled_by or who.partition(":")[2] != ruled_by.partition(":")[2]
@@ -102,6 +107,7 @@ _CHANGES: dict[type, Callable[[CaseState, e.Recorded], dict[str, Any]]] = {
     e.CaseRuled: _ruled,
     e.CaseAppealed: _appealed,
     e.AppealDecided: _decided,
+    e.AppealTakenBack: lambda state, recorded: _ended(state, recorded, AppealOutcome.TAKEN_BACK),
     e.AppealLapsed: lambda state, recorded: _ended(state, recorded, AppealOutcome.LAPSED),
     e.CaseApproved: _settled_between_them,
     e.OfferAccepted: _settled_between_them,

@@ -188,6 +188,12 @@ class Appeal(Command, frozen=True):
     files: Files = ()
 
 
+class TakeBackAppeal(Command, frozen=True):
+    """Take your appeal back: the ruling stands, and cannot be appealed again."""
+
+    name = "take_back_appeal"
+
+
 class RuleOnAppeal(Command, frozen=True):
     """Decide an appeal, as another person than who ruled: uphold the ruling, or say how it should have been.
 

@@ -75,7 +75,7 @@ def most_on_top(state: CaseState, amount_minor: int, beside: Iterable[Beside]) -
     case say themselves all that the buyer gets.
     """
     terms = state.terms
-    if terms.compensation_by not in PAYERS or state.bound is not None:
+    if (terms.compensation_by or "merchant") not in PAYERS or state.bound is not None:
         return 0
     freight = sum(item.value_minor for item in state.items if not item.quantity)
     within = 0 if terms.refund_minor is None else max(0, amount_minor - freight - terms.refund_minor)

@@ -152,6 +152,7 @@ CONDITIONS: dict[str, tuple[Test, type[Refused]]] = {
         lambda state, facts: bool(state.legs) and state.sent_minor >= state.owed_minor,
         refusals.NotInThisStage,
     ),
+    "appeal_with_desk": (lambda state, facts: state.owner is Role.DESK, refusals.NotInThisStage),
     "refund_begun": (lambda state, facts: bool(state.legs), refusals.NotInThisStage),
     "ended_before": (lambda state, facts: bool(state.ended_because), refusals.NotInThisStage),
     **CANCELLATION,

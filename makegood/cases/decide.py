@@ -8,7 +8,7 @@ from msgspec import structs
 from makegood.cases import commands as c
 from makegood.cases import events as e
 from makegood.cases import refusals
-from makegood.cases.appeals import wronged
+from makegood.cases.appeals import appellants, wronged
 from makegood.cases.case_types import PROTOCOLS
 from makegood.cases.claims import claims_of
 from makegood.cases.conditions import guard, holds
@@ -163,6 +163,10 @@ def move_or_refusal(
         actor = next((role for role in roles if role in move.by and role in losers(state)), None)
         if actor is None:
             return refusals.NotAgainstYou()
+    if move.appellant:
+        actor = next((role for role in roles if role in move.by and role in appellants(state)), None)
+        if actor is None:
+            return refusals.NotYourAppeal()
     if move.answers:
         actor = next((role for role in roles if role in move.by and role in asked_to_agree(state)), None)
         if actor is None:

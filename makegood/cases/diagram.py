@@ -149,6 +149,10 @@ def _moves(row: StageRow) -> str:
 def _move(move: Move) -> str:
     held = ("it has the ball",) if move.holder else ()
     wronged = ("the ruling went against it",) if move.wronged else ()
+    if move.appellant:
+        wronged = ("its own appeal waits",)
+    if move.in_time:
+        wronged = ("its own time for evidence runs",)
     if move.loser_alone:
         wronged = ("after a ruling: it went against it",)
     guards = " and ".join((*held, *wronged, *(f"`{name}`" for name in move.guards)))

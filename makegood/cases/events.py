@@ -196,6 +196,12 @@ class AppealDecided(Event, frozen=True, tag="case.appeal_decided"):
     made_whole_minor: int = 0
 
 
+class AppealTakenBack(Event, frozen=True, tag="case.appeal_taken_back"):
+    """The party took its appeal back; the ruling stands."""
+
+    by: Role
+
+
 class AppealLapsed(Event, frozen=True, tag="case.appeal_lapsed"):
     """Nobody decided the appeal in time; the ruling stands."""
 
@@ -369,7 +375,7 @@ CaseEvent = (
     | ReturnReceived | ReturnWaived | ReturnInspected | FreightAdded | RefundStarted | RefundPaid | RefundFailed | RefundBounced
     | RefundUnknown | RefundRetried | RefundRedirected | RefundHeld | CaseSettled | CaseReopened | ClockPaused
     | ClockResumed | ReminderSent | FactsSupplied | MessagePosted | QuestionAsked | QuestionLapsed
-    | CaseAppealed | AppealTakenUp | AppealDecided | AppealLapsed
+    | CaseAppealed | AppealTakenUp | AppealDecided | AppealTakenBack | AppealLapsed
     | CancellationEvent | ReplacementEvent | ReceptionEvent | RepairEvent
     | OrderChangeEvent | SecondReviewEvent | EvidenceWindowEvent | AdvanceEvent | VirtualEvent | JuryEvent
     | ChargebackEvent | CourtPapersEvent

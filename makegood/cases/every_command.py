@@ -20,7 +20,7 @@ COMMANDS: dict[str, type[c.Command]] = {
         c.OpenCase, c.Approve, c.Refuse, c.MakeOffer, c.Accept, c.Revise, c.Withdraw, c.Escalate,
         c.AddStatement, c.Rule, c.HandUp, c.ShipReturn, c.ReportLost, c.Receive, c.WaiveReturn, c.Inspect,
         c.RecordRefund, c.RetryRefund, c.RedirectRefund, c.Reopen, c.PauseClock, c.ResumeClock,
-        c.SupplyFacts, c.Say, c.Ask, c.Appeal, c.RuleOnAppeal, c.Tick,
+        c.SupplyFacts, c.Say, c.Ask, c.Appeal, c.TakeBackAppeal, c.RuleOnAppeal, c.Tick,
         order_change.GrantChange, order_change.DeclineChange, order_change.ReportLeft,
         reception.ShipMore, reception.RefuseParcel, reception.SendBack, reception.GradeUnits,
         cancellation.ConfirmUnshipped, cancellation.ReportShipped, cancellation.RecordInterception,

@@ -78,6 +78,7 @@ VERBS: dict[str, Verb] = {
     "rule_by_default": disputing.rule_by_default,
     "hand_up": disputing.hand_up,
     "appeal": appealing.appeal,
+    "take_back_appeal": appealing.take_back_appeal,
     "rule_on_appeal": appealing.rule_on_appeal,
     "let_stand": appealing.let_stand,
     "ship": returning.ship,

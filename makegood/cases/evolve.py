@@ -219,10 +219,13 @@ def one_more(counts: Mapping[str, int], role: Role) -> dict[str, int]:
 
 
 def _reopened(state: CaseState, event: e.CaseReopened) -> dict[str, Any]:
+    """As if asked anew. A dispute that is heard again has its own times, panel and appeal."""
+    again = {"appeals": 0, "jury": None, "extensions": ()} if event.respondent else {}
     return {
         "items": event.items, "requested_minor": event.requested_minor, "offer": None, "refusal": None, "ended_at": None,
         "ended_because": "", "rounds": 0, "reopenings": state.reopenings + 1, "money": Money.HELD,
         "approved_minor": None, "ruling": None, "ruled_at": None, "respondent": event.respondent, "hearing": None,
+        "refusals": 0, **again,
     }  # fmt: skip
 
 

@@ -36,7 +36,7 @@ from makegood.kit.errors import Refused
 
 _PHOTO = FileRef(PHOTO, "photo.jpg", "image/jpeg")
 TALK = frozenset({"say", "ask"})
-APPEALS = frozenset({"appeal", "rule_on_appeal"})
+APPEALS = frozenset({"appeal", "take_back_appeal", "rule_on_appeal"})
 IN_ADVANCE = 0
 """The number under which an instant refund is counted; legs begin at one."""
 AtProcessors = tuple[tuple[int, int], ...]

@@ -137,8 +137,8 @@ class AppealVerdict(StrEnum):
 
 
 class AppealOutcome(StrEnum):
-    """How an appeal stands. Lapsed: nobody decided in time, so the ruling stands. Dropped: the parties agreed or the buyer
-    withdrew. Replaced: the dispute was ruled on anew before the appeal was.
+    """How an appeal stands. Lapsed: nobody decided in time, so the ruling stands. Taken back: by its party. Dropped: the
+    parties agreed or the buyer withdrew. Replaced: the dispute was ruled on anew before the appeal was.
     """
 
     OPEN = "open"
@@ -146,6 +146,7 @@ class AppealOutcome(StrEnum):
     REVERSED = "reversed"
     CHANGED = "changed"
     LAPSED = "lapsed"
+    TAKEN_BACK = "taken_back"
     DROPPED = "dropped"
     REPLACED = "replaced"
 

@@ -35,6 +35,8 @@ class Move:
     """Whether the other party must have proposed something about the clock."""
     in_time: bool = False
     """Whether the role's own time for evidence must run."""
+    appellant: bool = False
+    """Whether the role's own appeal must wait to be heard."""
     loser_alone: bool = False
     """Whether only the party may that lost, where a ruling has ended the case."""
 
@@ -154,10 +156,11 @@ def move(
     answers: bool = False,
     in_time: bool = False,
     loser_alone: bool = False,
+    appellant: bool = False,
 ) -> Move:
     """One entry of a row, as the tables write it."""
     roles = by if isinstance(by, tuple) else (by,)
     return Move(
         command, frozenset(roles), to if isinstance(to, tuple) else go(to), guards, holder, wronged, answers,
-        in_time, loser_alone,
+        in_time, appellant, loser_alone,
     )  # fmt: skip

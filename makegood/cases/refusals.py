@@ -113,6 +113,10 @@ class NotAgainstYou(Refused):
     """The ruling did not go against you; only the party it went against can appeal."""
 
 
+class NotYourAppeal(Refused):
+    """No appeal of yours waits to be heard; only who appealed can take the appeal back."""
+
+
 class AppealTooLate(Refused):
     """The time to appeal is over; the ruling stands."""
 

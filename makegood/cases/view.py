@@ -54,7 +54,7 @@ from makegood.policy import Catalogue, FactQuestion, question_of
 
 DONE_BY_PEOPLE = (
     "approve", "refuse", "offer", "accept", "revise", "withdraw", "escalate", "statement", "rule", "hand_up",
-    "appeal", "rule_on_appeal", "ship",
+    "appeal", "take_back_appeal", "rule_on_appeal", "ship",
     "receive", "report_lost", "note_pickup", "waive_return", "inspect", "retry_refund", "redirect_refund", "reduce_refund",
     "reopen", "pause", "resume",
     "supply_facts", "say", "ask", "ship_more", "refuse_parcel", "grade", "send_back", "confirm_unshipped", "revoke",

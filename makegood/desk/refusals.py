@@ -17,6 +17,12 @@ class HeldByAnother(Refused):
     """{name} has this case. Ask them to hand it over, or a senior to assign it to you or take it over."""
 
 
+class NoPersonRules(Refused):
+    """A named person rules, and this API key belongs to nobody. Sign in as yourself to decide."""
+
+    status: ClassVar[int] = 403
+
+
 class TooMuchToDo(Refused):
     """{name} has {open} cases already, as many as they can have at a time."""
 

@@ -1,4 +1,4 @@
-"""Who may rule on a case: nobody who is tied to it, and while somebody has it, nobody else. The one place that says so."""
+"""Who may rule on a case: a person, nobody who is tied to it, and while somebody has it, nobody else. The one place for it."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -24,7 +24,7 @@ from makegood.desk.assignments import assignments_of, hold_case
 from makegood.desk.choose import conflict
 from makegood.desk.model import Assignment, DeskPerson, person_of
 from makegood.desk.people import desk_person
-from makegood.desk.refusals import ConflictOfInterest, HeldByAnother
+from makegood.desk.refusals import ConflictOfInterest, HeldByAnother, NoPersonRules
 from makegood.kit.errors import Refused
 from makegood.kit.ids import IdMaker, bucket_of
 
@@ -32,6 +32,8 @@ RULINGS = frozenset({"rule", "rule_on_appeal", "confirm_ruling", "return_ruling"
 """What nobody does who is tied to the case."""
 OF_THE_HOLDER = RULINGS | {"hand_up"}
 """What only whoever has the case does while somebody has it. Whoever is tied to it may still pass it up."""
+OF_A_PERSON = frozenset({"rule", "rule_on_appeal", "confirm_ruling"})
+"""What decides between two people, so that a named person answers for it and no machine does it."""
 _DESK = (PrincipalRole.DESK, PrincipalRole.SENIOR)
 _TIES = """
 SELECT w.id, coalesce(lower(b.email), '') AS buyer_email,
@@ -54,7 +56,7 @@ def hold_to_assignment(ids: IdMaker) -> Guard:
     """Let pass rulings of those who may rule; keep the note of whoever hands a case up.
 
     What the protocol refuses anyway is left to it: it says more exactly why. The guard raises ConflictOfInterest,
-    HeldByAnother, NothingHandedOver and NoteTooLong.
+    HeldByAnother, NoPersonRules, NothingHandedOver and NoteTooLong.
     """
 
     async def hold(
@@ -83,7 +85,10 @@ async def withheld_from(
     person = await desk_person(connection, who)
     ties = await _ties_of(connection, waiting)
     held = await assignments_of(connection, [state.id for state in waiting], now)
-    return {state.id: withheld(person, ties[state.id], held.get(state.id)) for state in waiting}
+    of_people = _kept_from_keys(who)
+    return {
+        state.id: {**withheld(person, ties[state.id], held.get(state.id)), **of_people} for state in waiting
+    }
 
 
 def withheld(person: DeskPerson, ties: Ties, held: Assignment | None) -> Withheld:
@@ -94,6 +99,12 @@ def withheld(person: DeskPerson, ties: Ties, held: Assignment | None) -> Withhel
     if conflict(ties, person) is not None:
         found |= dict.fromkeys(RULINGS, ConflictOfInterest())
     return found
+
+
+def _kept_from_keys(who: Principal) -> Withheld:
+    """What an API key may not do that belongs to no person."""
+    is_nobody = who.key_id is not None and who.person_id is None
+    return dict.fromkeys(OF_A_PERSON, NoPersonRules()) if is_nobody else {}
 
 
 async def _ties_of(connection: Connection, states: Sequence[CaseState]) -> dict[int, Ties]:

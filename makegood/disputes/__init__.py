@@ -61,6 +61,7 @@ from makegood.disputes.model import (
 )
 from makegood.disputes.pieces import Piece as Piece
 from makegood.disputes.pieces import pieces_of as pieces_of
+from makegood.disputes.pieces import whole_words as whole_words
 from makegood.disputes.propose import (
     Change as Change,
 )

@@ -48,6 +48,14 @@ def pieces_of(case: StoredCase, order: OrderFacts) -> tuple[Piece, ...]:
     return tuple(sorted(found.values(), key=lambda each: (each.at, each.seq)))
 
 
+def whole_words(case: StoredCase, seq: int) -> str:
+    """All that was written with an event, of which a piece has the beginning; empty for an event that brings no words."""
+    stored = next((each for each in case.events if each.seq == seq), None)
+    if stored is None or _side(stored.actor) is None or stored.event.by_silence:
+        return ""
+    return _written(stored.event, getattr(stored.event, "inspection", None))
+
+
 def _in(stored: StoredEvent) -> Iterator[Piece]:
     side = _side(stored.actor)
     if side is None or stored.event.by_silence:

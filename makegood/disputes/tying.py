@@ -135,8 +135,14 @@ def require_open(who: Principal, seen: Seen) -> None:
 
 def require_in_time(who: Principal, seen: Seen) -> None:
     """Raises TimeForEvidenceOver for a party of a dispute whose time is over and whom nobody asks for more."""
-    if who.role not in _DESK and not _may_bring(seen.case.state, side_of(who)):
+    if who.role not in _DESK and _was_heard(seen) and not _may_bring(seen.case.state, side_of(who)):
         raise TimeForEvidenceOver()
+
+
+def _was_heard(seen: Seen) -> bool:
+    """Whether the parties had a hearing; what comes straight before the desk has none, and no time that could be over."""
+    places = (each.event.entered for each in seen.case.events)
+    return any(place is not None and place.stage is Stage.DISPUTE_EVIDENCE for place in places)
 
 
 def is_late(seen: Seen, piece: Piece) -> bool:
@@ -146,7 +152,7 @@ def is_late(seen: Seen, piece: Piece) -> bool:
         for each in seen.case.events
         if each.seq < piece.seq
     ]
-    return bool(before) and not _may_bring(fold(before), Role(piece.side))
+    return bool(before) and _was_heard(seen) and not _may_bring(fold(before), Role(piece.side))
 
 
 def _may_bring(state: CaseState, side: Role) -> bool:

@@ -2,6 +2,7 @@
 
 from makegood.evidence.attaching import record_case_files, record_claim_files
 from makegood.evidence.bucket import BucketShelf
+from makegood.evidence.camera_time import camera_time_of
 from makegood.evidence.custody import (
     CustodyView,
     Link,
@@ -69,6 +70,7 @@ __all__ = [
     "StoredFile",
     "TakenAway",
     "Upload",
+    "camera_time_of",
     "cells_of",
     "copy_to_take",
     "custody_of",

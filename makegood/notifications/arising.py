@@ -3,10 +3,11 @@
 A party is told of what others did (or of what its silence did), never of its own doing, and once for each decision.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from makegood.accounts import Principal, PrincipalRole
 from makegood.cases import (
     AppealDecided,
     CaseRuled,
@@ -16,13 +17,19 @@ from makegood.cases import (
     OrderFacts,
     Recorded,
     Role,
+    Ruling,
+    StoredCase,
+    case_view,
     event_name,
     silence_of,
 )
+from makegood.kit.i18n import text
 from makegood.kit.personal import masked
 from makegood.notifications.model import Arisen, Told
 
 LONGEST_EXCERPT_CHARACTERS = 240
+LONGEST_REASON_CHARACTERS = 1000
+"""Of a ruling: whom it goes against is to know why without looking elsewhere."""
 LONGEST_TITLE_CHARACTERS = 120
 
 BUYER, MERCHANT = Role.BUYER.value, Role.MERCHANT.value
@@ -30,6 +37,7 @@ BOTH = (BUYER, MERCHANT)
 
 TELLING: dict[str, tuple[str, tuple[str, ...]]] = {
     "case.appeal_decided": ("ruling", BOTH),
+    "case.appeal_taken_back": ("ruling", BOTH),
     "case.appeal_lapsed": ("ruling", BOTH),
     "case.appealed": ("ruling", BOTH),
     "case.ruled": ("ruling", BOTH),
@@ -121,9 +129,12 @@ _STAFF = (Role.DESK.value, Role.SENIOR.value)
 
 def arisen_from(decision: Decision, order: OrderFacts, now: datetime) -> Iterator[Arisen]:
     """The notifications of a decision, one for each party that it concerns."""
-    reminded = _reminded(decision.recorded)
-    if reminded:
-        yield _arisen(decision, order, now, reminded.value, "clock", decision.recorded[-1])
+    reminders = [each for each in decision.recorded if event_name(each.event) == "case.reminder"]
+    if reminders:
+        for each in reminders:
+            reminded = _reminded(each)
+            if reminded:
+                yield _arisen(decision, order, now, reminded.value, "clock", each)
         return
     acted = {recorded.actor.value for recorded in decision.recorded}
     owner = decision.after.owner.value if decision.after.owner else ""
@@ -158,11 +169,9 @@ def _moved(decision: Decision) -> bool:
     return before is None or (before.owner, before.stage) != (after.owner, after.stage)
 
 
-def _reminded(recorded: Sequence[Recorded]) -> Role | None:
-    """Who is reminded that the clock runs out."""
-    if event_name(recorded[-1].event) != "case.reminder":
-        return None
-    reminder: Any = recorded[-1].event
+def _reminded(recorded: Recorded) -> Role | None:
+    """Which person is reminded that the clock runs out."""
+    reminder: Any = recorded.event
     owner: Role = reminder.owner
     return owner if owner.value in (*BOTH, *_STAFF) else None
 
@@ -172,6 +181,8 @@ def _arisen(
 ) -> Arisen:
     state, event = decision.after, recorded.event
     owner = state.owner.value if state.owner else ""
+    ruling = _ruling(event)
+    fixed = _fixed_reason(ruling)
     told = Told(
         event=event_name(event),
         actor=recorded.actor.value,
@@ -189,6 +200,11 @@ def _arisen(
         excerpt=_excerpt(event, recorded.actor.value),
         reply=getattr(event, "reply", ""),
         files=_files(event),
+        why=fixed,
+        why_zh=text("zh-CN", fixed) if fixed else "",
+        grounds=_grounds(ruling),
+        bound_by=ruling.bound_by if ruling else None,
+        appeal_until=_appeal_until(state, order, now, party) if ruling else None,
     )
     return Arisen(_recipient(party, state), kind, told)
 
@@ -212,7 +228,37 @@ def _amount(event: Any) -> int | None:
 
 def _on_top(event: Any) -> int:
     """What a ruling gives on top of that amount."""
-    return event.ruling.compensation_minor if isinstance(event, CaseRuled | AppealDecided) else 0
+    ruling = _ruling(event)
+    return ruling.compensation_minor if ruling else 0
+
+
+def _ruling(event: Any) -> Ruling | None:
+    """The ruling that took effect with an event. What is drafted only, nobody is told."""
+    return event.ruling if isinstance(event, CaseRuled | AppealDecided) else None
+
+
+def _fixed_reason(ruling: Ruling | None) -> str:
+    """The reason of a ruling that papers made, since nobody else did in time. Without papers the silence is the reason, and the
+    sentence of what happened says so already.
+    """
+    return ruling.reason if ruling and ruling.by_default and ruling.bound_by else ""
+
+
+def _grounds(ruling: Ruling | None) -> tuple[str, ...]:
+    """What a ruling names as its grounds, but for papers that bind it."""
+    if ruling is None:
+        return ()
+    papers = ruling.bound_by.citation if ruling.bound_by else ""
+    return tuple(one for one in ruling.citations if one != papers)
+
+
+def _appeal_until(state: CaseState, order: OrderFacts, now: datetime, party: str) -> datetime | None:
+    """Until when a party may appeal against what was decided, as the case's own page tells it."""
+    if party not in BOTH:
+        return None
+    subject = state.buyer_id if party == BUYER else state.merchant_id
+    view = case_view(StoredCase(state, []), order, Principal(PrincipalRole(party), subject), "en", now)
+    return view.appeal_until if Role(party) in view.appeal_open_to else None
 
 
 def _files(event: Any) -> int:
@@ -223,10 +269,18 @@ def _files(event: Any) -> int:
 
 def _excerpt(event: Any, actor: str) -> str:
     """The beginning of what somebody wrote, without personal data. What was flagged (a way to pay past the platform, say) is
-    not passed on.
+    not passed on. Of a ruling it is the reason that a person gave.
     """
+    ruling = _ruling(event)
+    if ruling:
+        return "" if ruling.by_default else _beginning(ruling.reason, LONGEST_REASON_CHARACTERS)
     written: str = getattr(event, "text", "")
     if not written or getattr(event, "flags", None):
         return ""
-    line = masked(" ".join(written.split()), keeps_contact=actor == MERCHANT)
-    return line if len(line) <= LONGEST_EXCERPT_CHARACTERS else line[: LONGEST_EXCERPT_CHARACTERS - 1] + "…"
+    return _beginning(written, LONGEST_EXCERPT_CHARACTERS, keeps_contact=actor == MERCHANT)
+
+
+def _beginning(written: str, longest: int, keeps_contact: bool = False) -> str:
+    """What was written, on one line, as far as it fits."""
+    line = masked(" ".join(written.split()), keeps_contact)
+    return line if len(line) <= longest else line[: longest - 1] + "…"

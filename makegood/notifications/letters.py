@@ -10,7 +10,16 @@ from msgspec import Struct
 
 from makegood.kit.i18n import counted, text
 from makegood.notifications.model import Notification
-from makegood.notifications.sentences import happened, if_silent, named, quoted, subject_line, your_move
+from makegood.notifications.sentences import (
+    appeal,
+    grounds,
+    if_silent,
+    in_short,
+    named,
+    quoted,
+    subject_line,
+    your_move,
+)
 
 MOST_IN_A_DIGEST = 40
 
@@ -43,6 +52,8 @@ class Item(Struct, frozen=True):
     otherwise: str
     title: str
     excerpt: str
+    grounds: str
+    appeal: str
     files: int
     order_number: str
     case_id: str
@@ -61,11 +72,13 @@ def item_of(notification: Notification, language: str, home: str) -> Item:
     """A notification in the words of a language; its link leads to the case."""
     told = notification.told
     return Item(
-        happened(told, notification.recipient, language),
+        in_short(told, notification.recipient, language),
         your_move(told, language),
         if_silent(told, language),
         named(told, language),
         quoted(told, language),
+        grounds(told, language),
+        appeal(told, language),
         told.files,
         told.order_number,
         str(notification.case_id) if told.order_number and not told.path else "",

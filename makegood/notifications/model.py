@@ -7,6 +7,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from makegood.accounts import Principal, PrincipalRole
+from makegood.cases import Papers
 from makegood.kit.errors import NotPermitted
 
 PARTIES = ("buyer", "merchant", "desk", "senior", "operator")
@@ -34,8 +35,12 @@ class Told(Struct, frozen=True, omit_defaults=True):
     `event` is the public name of what happened, `actor` the role that did it, `yours` whether the ball is with the
     recipient now and `silence` what happens if they stay silent, in English. `title` is of the first thing that the case
     is about. Amounts are minor units of `currency`. `excerpt` is the beginning of a message, empty where the
-    message was flagged; `reply` the code of a fixed text. `on_top_minor`: what a ruling gives on top of `amount_minor`.
-    `why` and `why_zh`: the rule behind it, as its pack words it in both languages.
+    message was flagged, or the reason of a ruling; `reply` the code of a fixed text. `on_top_minor`: what a ruling gives on
+    top of `amount_minor`. `why` and `why_zh`: the rule behind it, as its pack words it in both languages, or the fixed reason
+    of a ruling that nobody made.
+
+    `grounds` are what a ruling names, as it names them, but for the papers of an authority, which are `bound_by`.
+    `appeal_until`: until when the recipient may appeal against it; None where they may not.
 
     What operators are told of the installation is about no order: `path` is the page that it leads to (empty: the
     case), `what` names the thing in English where it has no name of its own, `count` is how many there are.
@@ -59,6 +64,9 @@ class Told(Struct, frozen=True, omit_defaults=True):
     on_top_minor: int = 0
     why: str = ""
     why_zh: str = ""
+    grounds: tuple[str, ...] = ()
+    bound_by: Papers | None = None
+    appeal_until: datetime | None = None
     path: str = ""
     what: str = ""
     count: int = 0

@@ -1,8 +1,9 @@
 """PURE: what a notification says, in the reader's language: one sentence of what happened, and whose move it is until when."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
-from makegood.cases import reply_text
+from makegood.cases import Papers, reply_text
 from makegood.kit.i18n import text
 from makegood.kit.moments import moment_text
 from makegood.kit.money import money_text
@@ -70,6 +71,7 @@ SENTENCES: dict[str, dict[str, str]] = {
         "": "The ruling has been carried out; the appeal is heard next.",
     },
     "case.appeal_decided": {"": "The appeal is decided: {amount} for the buyer."},
+    "case.appeal_taken_back": {"": "The other side took its appeal back; the ruling stands."},
     "case.appeal_lapsed": {"": "The appeal was not decided in time; the ruling stands."},
     "case.return_shipped": {"": "The buyer sent the goods back."},
     "case.return_lost": {"": "The parcel on its way back is lost."},
@@ -187,6 +189,11 @@ NOTHING_FOR_THE_BUYER = "The platform decided for the merchant."
 ANYTHING = "Something happened in a case."
 YOUR_MOVE = "Your move until {moment}"
 OTHERWISE = "If you stay silent: {what}"
+GROUNDS = "Grounds: {grounds}."
+APPEAL = "You can appeal until {moment}, on the page of the case."
+PAPERS = "Papers of {authority}, {reference}"
+AUTHORITIES = {"court": "a court", "regulator": "a regulator", "arbitration": "an arbitration body"}
+"""Whose papers bind a ruling."""
 WHO = {
     "buyer": "The buyer", "merchant": "The merchant", "desk": "The desk", "senior": "A senior of the desk",
     "carrier": "The carrier", "system": "Makegood", "processor": "The payment processor",
@@ -195,7 +202,13 @@ WHO = {
 
 
 def happened(told: Told, recipient: str, language: str) -> str:
-    """What happened, as a sentence."""
+    """What happened, as a sentence; of a ruling also its grounds, and until when and where the reader may appeal."""
+    parts = in_short(told, recipient, language), grounds(told, language), appeal(told, language)
+    return ("" if language == "zh-CN" else " ").join(part for part in parts if part)
+
+
+def in_short(told: Told, recipient: str, language: str) -> str:
+    """What happened, as one sentence."""
     amount = "" if told.amount_minor is None else money_text(told.amount_minor, told.currency, language)
     who = text(language, WHO.get(told.actor, "Makegood"))
     english = _english(told, role_of(recipient))
@@ -220,9 +233,29 @@ def your_move(told: Told, language: str) -> str:
     """Until when it is the recipient's move; empty when it is not."""
     if not told.yours or told.due_at is None:
         return ""
-    # Chinese readers live in one zone, which nobody names.
-    moment = moment_text(told.due_at, language, year=False, zone=language != "zh-CN")
-    return text(language, YOUR_MOVE, moment=moment)
+    return text(language, YOUR_MOVE, moment=_moment(told.due_at, language))
+
+
+def grounds(told: Told, language: str) -> str:
+    """The grounds of a ruling: first the papers that bind it, then rules and articles as the ruling names them."""
+    papers = [_papers(told.bound_by, language)] if told.bound_by else []
+    listed = ("；" if language == "zh-CN" else "; ").join([*papers, *told.grounds])
+    return text(language, GROUNDS, grounds=listed.rstrip(".。")) if listed else ""
+
+
+def _papers(papers: Papers, language: str) -> str:
+    authority = text(language, AUTHORITIES[papers.authority.value])
+    return text(language, PAPERS, authority=authority, reference=papers.reference)
+
+
+def appeal(told: Told, language: str) -> str:
+    """Until when and where the recipient may appeal; empty where they may not."""
+    return text(language, APPEAL, moment=_moment(told.appeal_until, language)) if told.appeal_until else ""
+
+
+def _moment(at: datetime, language: str) -> str:
+    """Chinese readers live in one zone, which nobody names."""
+    return moment_text(at, language, year=False, zone=language != "zh-CN")
 
 
 def if_silent(told: Told, language: str) -> str:
@@ -234,7 +267,7 @@ def if_silent(told: Told, language: str) -> str:
 
 def subject_line(told: Told, recipient: str, language: str) -> str:
     """What an e-mail's subject says: whose move it is and until when, what happened, and which order it is about."""
-    what = happened(told, recipient, language).rstrip(".。")
+    what = in_short(told, recipient, language).rstrip(".。")
     move = your_move(told, language)
     if not told.order_number:
         return " ".join(text(language, "{what} ({name})", what=what, name=named(told, language)).split())
@@ -252,6 +285,7 @@ def sentences() -> Iterator[str]:
     yield from WHO.values()
     yield from WITH_ON_TOP.values()
     yield from (NEXT_JUROR, NOTHING_FOR_THE_BUYER, ANYTHING, YOUR_MOVE, OTHERWISE)
+    yield from (GROUNDS, APPEAL, PAPERS, *AUTHORITIES.values())
     yield from ("{move}: {what} (order {order})", "{what} (order {order})", "{what} ({name})")
     yield from (
         "News of a case",

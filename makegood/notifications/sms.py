@@ -48,7 +48,7 @@ def sms_message(notification: Notification, contact: Contact, home: str) -> SmsM
     item = item_of(notification, contact.language, home)
     gap = "" if contact.language == "zh-CN" else " "
     move = f"{item.move}{'。' if contact.language == 'zh-CN' else '.'}" if item.move else ""
-    words = gap.join(part for part in (item.happened, move) if part)[:LONGEST_CHARACTERS]
+    words = gap.join(part for part in (item.happened, item.appeal, move) if part)[:LONGEST_CHARACTERS]
     to = SmsTo(
         contact.role,
         contact.person,

@@ -23,6 +23,7 @@ ALLOWED = {
     "case.statement":       "own own -   -   -   any -",
     "case.rule":            "-   -   any any -   -   -",
     "case.appeal":          "own own -   -   -   any -",
+    "case.take_back_appeal": "own own -   -   -   any -",
     "case.rule_on_appeal":  "-   -   any any -   -   -",
     "case.confirm_ruling":  "-   -   any any -   -   -",
     "case.return_ruling":   "-   -   any any -   -   -",

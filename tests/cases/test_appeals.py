@@ -151,6 +151,12 @@ def test_silence_lets_the_ruling_stand() -> None:
         story = ruled(favour)
         who = M if favour is BUYER else B
         story.does(who, APPEAL)
+        story.waits()
+        at = story.waits().after.updated_at
+        assert (story.case.stage, story.case.owner) == (Stage.UNDER_APPEAL, Role.SENIOR), (
+            "a senior takes over first"
+        )
+        assert story.case.due_at == at + timedelta(hours=72)
         story.stays_silent()
         assert story.case.stage is end
         assert story.case.appeal is not None
@@ -158,6 +164,35 @@ def test_silence_lets_the_ruling_stand() -> None:
         assert story.case.made_whole_minor == 0
         with pytest.raises(refusals.NoAppealsLeft):
             story.does(who, APPEAL)
+
+
+@pytest.mark.parametrize(("favour", "end"), [(BUYER, Stage.SETTLED), (MERCHANT, Stage.CLOSED)])
+def test_who_appealed_takes_it_back_and_the_ruling_stands(favour: Favour, end: Stage) -> None:
+    story = ruled(favour)
+    who, other = (M, B) if favour is BUYER else (B, M)
+    with pytest.raises(refusals.NotInThisStage if story.case.stage.is_open else refusals.CaseEnded):
+        story.does(who, c.TakeBackAppeal())
+    story.does(who, APPEAL)
+    with pytest.raises(refusals.NotYourAppeal):
+        story.does(other, c.TakeBackAppeal())
+    before = story.case
+    story.does(who, c.TakeBackAppeal())
+    assert (story.case.stage, story.case.ruling, story.case.legs) == (end, before.ruling, before.legs)
+    assert story.case.appeal is not None
+    assert (story.case.appeal.outcome, story.case.made_whole_minor) == (AppealOutcome.TAKEN_BACK, 0)
+    with pytest.raises(refusals.NoAppealsLeft):
+        story.does(who, APPEAL)
+
+
+def test_taken_back_beside_the_ruling_nothing_waits_for_it() -> None:
+    story = ruled(BUYER, type_=RETURN)
+    with pytest.raises(refusals.NotYourAppeal):
+        story.does(M, c.TakeBackAppeal())
+    story.plays([(M, APPEAL), (M, c.TakeBackAppeal())])
+    assert (story.case.stage, story.case.is_appealed) == (Stage.AWAITING_RETURN, False)
+    story.plays([(B, c.ShipReturn("SF", "1")), (M, c.Receive()), (M, c.Inspect())])
+    story.does(P, c.RecordRefund(1, 1, "paid"))
+    assert story.case.stage is Stage.SETTLED
 
 
 def test_the_ruling_is_carried_out_beside_the_appeal_which_is_heard_at_once() -> None:
@@ -312,3 +347,12 @@ async def test_two_who_decide_an_appeal_at_once_decide_it_once(pool: Any) -> Non
     )
     assert sum(1 for each in answers if not isinstance(each, Exception)) == 1
     assert not (await check_ledger(world.engine.pool)).findings
+
+
+def test_whoever_hears_an_appeal_may_find_facts() -> None:
+    story = ruled(BUYER)
+    story.does(M, APPEAL)
+    with pytest.raises(refusals.NothingToTell):
+        story.does(D, c.SupplyFacts({"intact": True}))
+    with pytest.raises(refusals.NotYourMove):
+        story.does(M, c.SupplyFacts({"intact": True}))

@@ -149,10 +149,11 @@ async def test_a_ruling_follows_its_proposal_or_says_why_not(shop: Site) -> None
     ]
     for body, code in wrong:
         assert (await ruled(case, **body)).json()["code"] == code, body
-    done = await case.post(DESK, "ruling", {"favour": "buyer", "reason": WHY, "proposal": digest}, "once")
+    asked_for = {"favour": "buyer", "reason": WHY, "citations": ["art. 65"], "proposal": digest}
+    done = await case.post(DESK, "ruling", asked_for, "once")
     assert done.status_code == 200, done.text
     assert done.json()["ruling"]["proposal"] == digest
-    again = await case.post(DESK, "ruling", {"favour": "buyer", "reason": WHY, "proposal": digest}, "once")
+    again = await case.post(DESK, "ruling", asked_for, "once")
     assert again.content == done.content
     kept = await shop.app.state.pool.fetchrow("SELECT digest, favour, amount_minor FROM proposed_rulings")
     assert tuple(kept) == (digest, "buyer", asked)
@@ -220,12 +221,12 @@ async def test_what_is_tied_while_somebody_rules_changes_the_proposal_first(shop
     policy, ids = shop.app.state["policy"], IdMaker()
     async with pool.acquire() as connection, connection.transaction():
         await tie_in(connection, policy, case.buyer, seen, asked, ids)
-        body = {"favour": "buyer", "reason": WHY, "proposal": digest}
+        body = {"favour": "buyer", "reason": WHY, "citations": ["art. 65"], "proposal": digest}
         ruling = asyncio.create_task(case.post(DESK, "ruling", body))
         await asyncio.sleep(0.3)
         assert not ruling.done()
     answer = await ruling
     assert (answer.status_code, answer.json()["code"]) == (409, "proposal_changed")
     digest = (await case.get(DESK, "proposal")).json()["digest"]
-    done = await case.post(DESK, "ruling", {"favour": "buyer", "reason": WHY, "proposal": digest})
+    done = await case.post(DESK, "ruling", body | {"proposal": digest})
     assert done.status_code == 200, done.text

@@ -50,6 +50,15 @@ ASKED = told(
 REMINDED = told(
     "case.reminder", "merchant:2", 912431268, actor="system", yours=True, due_at=NOON + timedelta(hours=3)
 )
+RULED = told(
+    "case.ruled",
+    "buyer:1",
+    actor="desk",
+    amount_minor=0,
+    excerpt="The tins were dry when they were packed, as the film of the shop shows.",
+    grounds=("《消费者权益保护法》第二十三条", "ground/who_claims_proves"),
+    appeal_until=NOON + timedelta(days=7),
+)
 
 
 OFF = Notification(
@@ -68,6 +77,7 @@ def letters() -> Iterator[tuple[str, Letter]]:
         yield f"refused.{language}", notice(REFUSED, language, WAYS)
         yield f"paid.{language}", notice(PAID, language, WAYS)
         yield f"message.{language}", notice(WRITTEN, language, WAYS)
+        yield f"ruled.{language}", notice(RULED, language, WAYS)
         yield f"reminder.{language}", notice(REMINDED, language, WAYS)
         yield f"digest.{language}", digest([ASKED, REMINDED], language, WAYS)
         yield f"off.{language}", notice(OFF, language, WAYS)

@@ -74,9 +74,20 @@ async def test_a_dispute_goes_to_the_desk_and_up(pool: Any, world: World) -> Non
         "buyer ruling: A senior of the platform will decide.",
         "merchant ruling: A senior of the platform will decide.",
         "senior move!: The desk passes a case to you.",
-        "buyer ruling: The platform decided for the merchant.",
+        "buyer ruling: The platform decided for the merchant."
+        " You can appeal until Mon 9 Mar, 12:00 UTC, on the page of the case.",
         "merchant ruling: The platform decided for the merchant.",
     ]
+
+
+async def test_both_parties_of_a_hearing_are_reminded(pool: Any, world: World) -> None:
+    order = await world.order()
+    done = await play(world, await world.open(order), (buyer_of(order), c.Escalate("Look")))
+    before = len(await told(pool, done.case.state.id))
+    world.clock.at = done.case.state.remind_at or world.clock.at
+    await sweep_due(pool, world.engine.writes)
+    reminded = (await told(pool, done.case.state.id))[before:]
+    assert sorted(line.split(":")[0] for line in reminded) == ["buyer clock", "merchant clock!"]
 
 
 async def test_offers_go_back_and_forth(pool: Any, world: World) -> None:

@@ -100,11 +100,12 @@ async def test_texts_come_back_as_they_were_sent(shop: Site, text: str) -> None:
         await send(shop, json.dumps({"reason": "no", "note": text}), f"{case}/refusal", **merchant)
     ).status_code == 200
     assert (await send(shop, json.dumps({"note": text}), f"{case}/escalation")).status_code == 200
-    ruling = {"favour": "merchant", "reason": text}
+    reason = f"{text} The tins were dry when they left."
+    ruling = {"favour": "merchant", "reason": reason, "citations": ["art. 65"]}
     ruled = await send(shop, json.dumps(ruling), f"{case}/ruling", **shop.as_(DESK))
     assert ruled.status_code == 200, ruled.text
     read = (await shop.client.get(case, headers=shop.as_(buyer_of(order)))).json()
-    assert (read["note"], read["refusal"]["note"], read["ruling"]["reason"]) == (text, text, text)
+    assert (read["note"], read["refusal"]["note"], read["ruling"]["reason"]) == (text, text, reason)
     await work(shop)
 
 

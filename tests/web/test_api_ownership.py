@@ -41,6 +41,7 @@ TABLE: list[tuple[str, str, str, Any]] = [
     ("desk senior", "GET", "/api/cases/CASE/similar-cases", None),
     ("desk senior", "POST", "/api/cases/CASE/ruling", {"favour": "buyer", "reason": "r"}),
     ("buyer merchant marketplace", "POST", "/api/cases/CASE/appeal", {"grounds": "The photos were not looked at."}),
+    ("buyer merchant marketplace", "POST", "/api/cases/CASE/appeal-withdrawal", None),
     ("desk senior", "POST", "/api/cases/CASE/appeal-ruling", {"verdict": "uphold", "reason": "The photos say so, too."}),
     ("desk senior", "POST", "/api/cases/CASE/hand-up", None),
     ("buyer marketplace", "POST", "/api/cases/CASE/return-shipment", {"carrier": "SF", "tracking_no": "1"}),

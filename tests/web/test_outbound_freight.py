@@ -81,7 +81,8 @@ async def test_goods_that_were_ruled_to_stay_keep_the_freight(shop: Site) -> Non
     path = f"/api/cases/{(await opened(shop, order, 1))['id']}"
     await sent(shop, merchant_of(order), f"{path}/refusal", reason="used")
     await sent(shop, buyer_of(order), f"{path}/escalation")
-    ruled = await sent(shop, DESK, f"{path}/ruling", favour="merchant", reason="It was used up.")
+    why = {"reason": "It was used up, as the photos show.", "citations": ["art. 65"]}
+    ruled = await sent(shop, DESK, f"{path}/ruling", favour="merchant", **why)
     assert ruled["stage"] == "closed"
     assert await refunded(shop, order, 2) == 6668
 

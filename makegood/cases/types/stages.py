@@ -63,23 +63,18 @@ PAUSE = (
     SHOW_ACCEPTANCE,
 )
 SUPPLY_FACTS = move("supply_facts", (*PARTIES, *DESK), None, "policy_asks")
-WITHDRAW = move("withdraw", Role.BUYER, Stage.WITHDRAWN, "goods_not_given_away")
-APPEAL = move(
-    "appeal", PARTIES, None, "ruled", "no_papers_bind", "appeals_left", "in_time_to_appeal", wronged=True
-)
+WITHDRAW = move("withdraw", Role.BUYER, Stage.WITHDRAWN, "goods_not_given_away", "papers_leave_it")
+_APPEALABLE = ("ruled", "no_papers_bind", "appeals_left", "in_time_to_appeal")
+APPEAL = move("appeal", PARTIES, None, *_APPEALABLE, wronged=True)
 """Beside what the ruling asked for, which goes on: nobody waits for an appeal."""
-APPEAL_AFTER = move(
-    "appeal",
-    PARTIES,
-    Stage.UNDER_APPEAL,
-    "ruled",
-    "no_papers_bind",
-    "appeals_left",
-    "in_time_to_appeal",
-    wronged=True,
-)
+APPEAL_AFTER = move("appeal", PARTIES, Stage.UNDER_APPEAL, *_APPEALABLE, wronged=True)
+APPEAL_BACK = move("take_back_appeal", PARTIES, None, "no_papers_bind", appellant=True)
+"""What the ruling asked for goes on as before."""
+LET_STAND = go(Stage.CLOSED, Branch(Stage.SETTLED, "refund_begun"), Branch(Stage.SETTLED, "arrived"))
+"""Where a case goes that waited for an appeal alone, once nobody decides it any more."""
 APPEAL_BESIDE = (
     APPEAL,
+    APPEAL_BACK,
     move(
         "rule_on_appeal", DESK, go(None, Branch(Stage.CLOSED, "ruled_for_merchant")), "appealed", "by_another"
     ),
@@ -150,6 +145,7 @@ def _dispute(*moves: Move) -> tuple[Move, ...]:
     return (
         move("approve", Role.MERCHANT, GRANTED),
         move("accept", Role.BUYER, GRANTED, "offer_stands", "offer_not_expired"),
+        move("offer", Role.MERCHANT, None, "rounds_left"),
         RECEIVE_ASIDE,
         GRADE,
         SUPPLY_FACTS,
@@ -271,6 +267,7 @@ REFUNDING = StageRow(
         *GOODS_BESIDE,
         TAKE_BACK,
         APPEAL,
+        APPEAL_BACK,
         SAY,
     ),
 )
@@ -303,6 +300,7 @@ REFUND_HELD = StageRow(
         TAKE_BACK,
         move("statement", PARTIES, None),
         APPEAL,
+        APPEAL_BACK,
         SAY,
     ),
 )
@@ -318,14 +316,13 @@ UNDER_APPEAL = StageRow(
             "The appeal is decided as the papers say that bind the case.",
             when="papers_bind",
         ),
-        Silence(
-            "let_stand",
-            go(Stage.CLOSED, Branch(Stage.SETTLED, "refund_begun"), Branch(Stage.SETTLED, "arrived")),
-            "The ruling stands.",
-        ),
+        Silence("hand_up", go(None), "A senior person of the desk takes over.", when="appeal_with_desk"),
+        Silence("let_stand", LET_STAND, "The ruling stands."),
     ),
     (
         move("rule_on_appeal", DESK, APPEAL_DECIDED, "appealed", "by_another"),
+        move("take_back_appeal", PARTIES, LET_STAND, "no_papers_bind", appellant=True),
+        move("supply_facts", DESK, None, "policy_asks"),
         BIND,
         move("record_refund", Role.PROCESSOR, go(None, Branch(Stage.REFUND_HELD, "a_leg_failed"))),
         *GOODS_BESIDE,
@@ -357,17 +354,7 @@ CLOSED = StageRow(
     (),
     (
         REOPEN,
-        move(
-            "appeal",
-            PARTIES,
-            Stage.UNDER_APPEAL,
-            "ended_by_ruling",
-            "ruled",
-            "no_papers_bind",
-            "appeals_left",
-            "in_time_to_appeal",
-            wronged=True,
-        ),
+        move("appeal", PARTIES, Stage.UNDER_APPEAL, "ended_by_ruling", *_APPEALABLE, wronged=True),
         *GOODS_BESIDE,
         SAY,
     ),

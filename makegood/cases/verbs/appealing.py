@@ -1,5 +1,7 @@
 """PURE: appealing against a ruling, and what another person of the desk decides on it."""
 
+from datetime import timedelta
+
 from msgspec import structs
 
 from makegood.cases import commands as c
@@ -7,9 +9,11 @@ from makegood.cases import events as e
 from makegood.cases import refusals
 from makegood.cases.claims import claim_changes, claims_of
 from makegood.cases.compensation import on_top
+from makegood.cases.event import Entered
 from makegood.cases.facts import Facts, OrderFacts
 from makegood.cases.families.court_papers.binding import (
     bound_amount,
+    is_as_bound,
     naming_papers,
     refused_as_unbound,
     require_as_bound,
@@ -18,6 +22,7 @@ from makegood.cases.families.replacement.refusals import LessThanIsDue
 from makegood.cases.families.replacement.rulings import changed_on_appeal, sent
 from makegood.cases.families.replacement.verbs import least_minor
 from makegood.cases.model import AppealOutcome, AppealVerdict, CaseState, CaseType, Favour, Role, Ruling
+from makegood.cases.stages import remind_at
 from makegood.cases.verbs.asking import refuse_return_of_unsent
 from makegood.cases.verbs.showing import shown
 
@@ -96,7 +101,10 @@ def stands_as_bound(state: CaseState) -> bool:
     """Whether the ruling that was appealed gives what the papers of the case give."""
     assert state.ruling is not None
     assert state.bound is not None
-    return not state.ruling.compensation_minor and _given(state) == bound_amount(state.bound, state)
+    if state.ruling.compensation_minor:
+        return False
+    as_ruled = is_as_bound(state.ruling.favour, state.ruling.amount_minor, state.bound)
+    return as_ruled or _given(state) == bound_amount(state.bound, state)
 
 
 def _given(state: CaseState) -> int:
@@ -123,6 +131,23 @@ def _long_enough(words: str) -> None:
         raise refusals.TooFewWords(least=SHORTEST)
 
 
+def take_back_appeal(
+    command: c.TakeBackAppeal, state: CaseState, facts: Facts, actor: Role
+) -> list[e.CaseEvent]:
+    """The party lets the ruling stand after all."""
+    return [e.AppealTakenBack(by=actor)]
+
+
+SENIOR_HEARS = timedelta(hours=72)
+"""The time in which a senior person decides an appeal that the desk has left undecided."""
+
+
+def with_senior(state: CaseState, facts: Facts) -> Entered:
+    """The senior has the ball of an appeal: as long as for any ruling of a senior."""
+    until = facts.now + (state.terms.clock("senior_ruling") or SENIOR_HEARS)
+    return Entered(state.stage, Role.SENIOR, until, remind_at(Role.SENIOR, facts.now, until))
+
+
 def let_stand(command: None, state: CaseState, facts: Facts, actor: Role) -> list[e.CaseEvent]:
-    """What the desk's silence means: the ruling stands."""
+    """What the silence of desk and senior means: the ruling stands."""
     return [e.AppealLapsed()]

@@ -16,7 +16,7 @@ from makegood.cases.families.jury.heeding import require_heeded
 from makegood.cases.families.replacement.rulings import asks_goods_back, stays_as_asked, what_stands
 from makegood.cases.families.second_review.limits import needs_second_reader
 from makegood.cases.model import CaseState, CaseType, Favour, Role, Ruling, Stage
-from makegood.cases.verbs.appealing import amount_for
+from makegood.cases.verbs.appealing import amount_for, with_senior
 from makegood.cases.verbs.asking import refuse_return_of_unsent
 
 
@@ -31,8 +31,9 @@ def escalate(command: c.Escalate | None, state: CaseState, facts: Facts, actor: 
 
 
 def hand_up(command: c.HandUp | None, state: CaseState, facts: Facts, actor: Role) -> list[e.CaseEvent]:
-    """Pass the case to a senior person."""
-    return [e.CaseHandedUp(note=command.note if command else "")]
+    """Pass the case to a senior person. An appeal stays what it is, with a clock of the senior's own."""
+    place = with_senior(state, facts) if state.stage is Stage.UNDER_APPEAL else None
+    return [e.CaseHandedUp(note=command.note if command else "", entered=place)]
 
 
 def rule(command: c.Rule, state: CaseState, facts: Facts, actor: Role) -> list[e.CaseEvent]:
@@ -59,11 +60,12 @@ def rule(command: c.Rule, state: CaseState, facts: Facts, actor: Role) -> list[e
 
 
 def rule_by_default(command: None, state: CaseState, facts: Facts, actor: Role) -> list[e.CaseEvent]:
-    """What the senior's silence means: the platform does not let the buyer pay for its own delay. Papers that bind say it
-    for themselves.
+    """What the senior's silence means: the platform does not let the buyer pay for its own delay, nor for what a
+    person gave on top before. Papers that bind say it for themselves.
     """
     if state.bound is not None:
         return _as_bound(state.bound, state, facts)
+    before = state.ruling if state.ruling and state.ruling.favour is not Favour.MERCHANT else None
     ruling = Ruling(
         Favour.BUYER,
         state.requested_minor,
@@ -71,6 +73,9 @@ def rule_by_default(command: None, state: CaseState, facts: Facts, actor: Role) 
         "The platform did not decide in time.",
         by_default=True,
         as_asked=stays_as_asked(Favour.BUYER, None, state),
+        compensation_minor=before.compensation_minor if before else 0,
+        compensation_rule=before.compensation_rule if before else "",
+        compensation_by=before.compensation_by if before else "",
     )
     return [e.CaseRuled(ruling=ruling)]
 

@@ -179,6 +179,7 @@ APPEALS = {
     "reversed": "The ruling was reversed",
     "changed": "The ruling was changed",
     "lapsed": "Nobody decided in time; the ruling stands",
+    "taken_back": "The appeal was taken back; the ruling stands",
     "dropped": "The parties agreed; the appeal fell away",
     "replaced": "The dispute was decided anew",
 }

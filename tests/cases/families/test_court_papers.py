@@ -13,6 +13,7 @@ from makegood.cases.families.court_papers.papers import Authority, Papers
 from makegood.cases.families.court_papers.refusals import (
     BeyondWhatWasAsked,
     BoundAlready,
+    DecidedElsewhere,
     NotAppealableHere,
     PapersBind,
 )
@@ -288,8 +289,18 @@ def test_an_appeal_that_nobody_decides_is_as_the_papers_say(
 
 def test_the_parties_may_still_agree_and_the_buyer_give_up() -> None:
     granted, withdrawn = waiting(), waiting()
-    for story in (granted, withdrawn):
-        does(story, D, papers(Favour.MERCHANT))
+    does(granted, D, papers(Favour.MERCHANT))
+    does(withdrawn, D, papers(Favour.BUYER))
     does(granted, M, c.Approve())
     does(withdrawn, B, c.Withdraw())
     assert (granted.case.stage, withdrawn.case.stage) == (Stage.REFUNDING, Stage.WITHDRAWN)
+
+
+def test_what_papers_decide_for_the_merchant_cannot_be_taken_back_and_asked_again() -> None:
+    story = waiting()
+    does(story, D, papers(Favour.MERCHANT))
+    with pytest.raises(DecidedElsewhere):
+        does(story, B, c.Withdraw())
+    other = waiting()
+    does(other, D, papers(Favour.BUYER))
+    assert does(other, B, c.Withdraw()) == ["case.withdrawn"]

@@ -78,6 +78,18 @@ def test_both_parties_are_heard_again_and_the_next_ruling_takes_the_place_of_the
     assert len(told) == 2, "the first ruling stays on the record"
 
 
+def test_whoever_loses_after_the_news_has_an_appeal_of_their_own() -> None:
+    story = ruled()
+    story.does(B, c.Appeal(WHY))
+    story.stays_silent()
+    story = later(story)
+    brings(story, NEWS)
+    assert (story.case.appeals, story.case.jury, story.case.extensions) == (0, None, ())
+    story.does(D, c.Rule(Favour.BUYER, "The report shows the fault."))
+    story.does(M, c.Appeal(WHY))
+    assert story.case.is_appealed
+
+
 def test_the_first_ruling_can_no_longer_be_appealed_once_it_is_reopened() -> None:
     story = later(ruled())
     brings(story, NEWS)

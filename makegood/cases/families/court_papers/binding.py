@@ -21,7 +21,7 @@ def is_as_bound(favour: Favour, amount_minor: int | None, bound: BoundRuling) ->
 def bound_amount(bound: BoundRuling, state: CaseState) -> int:
     """What the papers give the buyer of what is asked for by now."""
     if bound.favour is Favour.SPLIT:
-        return bound.amount_minor
+        return min(bound.amount_minor, state.requested_minor)
     return state.requested_minor if bound.favour is Favour.BUYER else 0
 
 
@@ -39,7 +39,10 @@ def require_as_bound(
     favour: Favour, amount_minor: int | None, compensation_minor: int | None, state: CaseState
 ) -> None:
     """Raises PapersBind for a ruling that contradicts the papers of the case, or gives something on top of them."""
-    if state.bound and (compensation_minor or not is_as_bound(favour, amount_minor, state.bound)):
+    if state.bound is None:
+        return
+    bound = structs.replace(state.bound, amount_minor=bound_amount(state.bound, state))
+    if compensation_minor or not is_as_bound(favour, amount_minor, bound):
         raise refused_as_unbound(state.bound, state)
 
 

@@ -23,3 +23,7 @@ class NotAppealableHere(Refused):
     """The ruling carries out papers of an authority outside the platform. Whoever objects turns to that authority, or to the
     one above it.
     """
+
+
+class DecidedElsewhere(Refused):
+    """Papers of an authority decide this for the merchant, so the request can no longer be taken back."""

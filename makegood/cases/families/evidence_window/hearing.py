@@ -66,5 +66,7 @@ def place_for(ends: Ends, state: CaseState, now: datetime) -> Entered | None:
 
 
 def reminded(state: CaseState) -> Iterable[Role]:
-    """The parties beside the owner whose time ends with the clock of the stage."""
+    """The parties beside the owner whose time ends with the clock of the stage; nobody while a question has its own."""
+    if state.question is not None:
+        return []
     return [role for role, later in later_of(state).items() if later == 0 and role is not state.owner]

@@ -36,9 +36,10 @@ def extend_evidence(
 ) -> list[e.CaseEvent]:
     """The desk gives more time: to a party, or to everybody whose time still runs. Raises NobodyToExtend where none does."""
     if command.party is None:
-        parties = tuple(ends_of(state))
-        if not parties:
+        running = ends_of(state)
+        if not running:
             raise NobodyToExtend()
+        parties = tuple(role for role in running if extensions_left(state, role))
     elif command.party in PARTIES:
         parties = (command.party,)
     else:

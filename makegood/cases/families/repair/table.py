@@ -13,6 +13,7 @@ from makegood.cases.protocol import Branch, Clock, Move, Protocol, Silence, Stag
 from makegood.cases.types.coming_back import awaiting_return, in_return_transit
 from makegood.cases.types.stages import (
     APPEAL,
+    APPEAL_BACK,
     ESCALATE,
     GOODS_BESIDE,
     SAY,
@@ -57,6 +58,7 @@ AWAITING_CHOICE = StageRow(
         SUPPLY_FACTS,
         ESCALATE,
         APPEAL,
+        APPEAL_BACK,
         SAY,
     ),
 )
@@ -68,7 +70,7 @@ IN_RETURN_TRANSIT = in_return_transit((RECEIVE,))
 
 def _with_repairer(*moves: Move) -> tuple[Move, ...]:
     """What may happen wherever the repairer has the goods. An appeal waits: nobody acts on it before they are back."""
-    return (*moves, LOANER, SUPPLY_FACTS, ESCALATE, APPEAL, SAY)
+    return (*moves, LOANER, SUPPLY_FACTS, ESCALATE, APPEAL, APPEAL_BACK, SAY)
 
 
 UNDER_REPAIR = StageRow(
@@ -126,6 +128,7 @@ AWAITING_REPAIR_PAYMENT = StageRow(
         SUPPLY_FACTS,
         ESCALATE,
         APPEAL,
+        APPEAL_BACK,
         SAY,
     ),
 )
@@ -150,6 +153,7 @@ REPAIRED_IN_TRANSIT = StageRow(
         SUPPLY_FACTS,
         ESCALATE,
         APPEAL,
+        APPEAL_BACK,
         SAY,
     ),
 )

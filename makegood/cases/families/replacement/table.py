@@ -12,6 +12,7 @@ from makegood.cases.protocol import Branch, Clock, Protocol, Silence, StageRow, 
 from makegood.cases.types.coming_back import awaiting_inspection, awaiting_return, in_return_transit
 from makegood.cases.types.stages import (
     APPEAL,
+    APPEAL_BACK,
     DESK,
     ESCALATE,
     GOODS_OWED,
@@ -27,6 +28,7 @@ ONWARD = go(Stage.REFUNDING, *GOODS_OWED)
 """Where an exchange goes once its goods are back or need not come back."""
 APPEAL_BESIDE_GOODS = (
     APPEAL,
+    APPEAL_BACK,
     move(
         "rule_on_appeal",
         DESK,
@@ -125,6 +127,7 @@ REPLACEMENT_IN_TRANSIT = StageRow(
         ESCALATE,
         # An appeal waits until the goods have arrived: nothing can be called back that is on its way.
         APPEAL,
+        APPEAL_BACK,
         SAY,
     ),
 )

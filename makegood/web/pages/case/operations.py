@@ -15,7 +15,7 @@ from makegood.web.pages.fields import Field, fields_of
 RESOURCES = {
     "approval": "approve", "refusal": "refuse", "offers": "offer", "acceptance": "accept", "revision": "revise",
     "withdrawal": "withdraw", "escalation": "escalate", "statements": "statement", "ruling": "rule",
-    "hand-up": "hand_up", "appeal": "appeal", "appeal-ruling": "rule_on_appeal",
+    "hand-up": "hand_up", "appeal": "appeal", "appeal-withdrawal": "take_back_appeal", "appeal-ruling": "rule_on_appeal",
     "return-shipment": "ship", "loss": "report_lost", "pickup-note": "note_pickup", "reception": "receive",
     "further-parcels": "ship_more", "parcel-refusal": "refuse_parcel", "return-to-buyer": "send_back",
     "grading": "grade",

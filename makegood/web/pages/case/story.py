@@ -64,6 +64,7 @@ SENTENCES = {
     "case.appealed": "{who} appealed against the ruling",
     "case.appeal_taken_up": "The ruling has been carried out; the desk hears the appeal next",
     "case.appeal_decided": "{who} decided the appeal: {favour}, {amount} for the buyer",
+    "case.appeal_taken_back": "{who} took the appeal back; the ruling stands",
     "case.appeal_lapsed": "Nobody decided the appeal in time; the ruling stands",
     "case.return_shipped": "{who} sent the goods back with {carrier}, {tracking_no}",
     "case.return_lost": "The parcel was reported lost",

@@ -105,6 +105,7 @@ EVENTS = {
     "case.appealed": "Ruling appealed",
     "case.appeal_taken_up": "Appeal taken up",
     "case.appeal_decided": "Appeal decided",
+    "case.appeal_taken_back": "Appeal taken back",
     "case.appeal_lapsed": "Appeal not decided in time",
     "case.return_shipped": "Goods sent back",
     "case.return_lost": "Return lost",

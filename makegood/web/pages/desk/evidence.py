@@ -22,16 +22,19 @@ from makegood.disputes import (
     kind_words,
     piece_view,
     tie_piece,
+    whole_words,
 )
-from makegood.evidence import Link, custody_of
+from makegood.evidence import FileStore, Link, camera_time_of, custody_of
 from makegood.kit.errors import Refused
 from makegood.kit.i18n import text
 from makegood.orders import OrderSnapshot, snapshot_of
 from makegood.policy import fact_words
 from makegood.web.pages.case.page import typed_of
 from makegood.web.pages.desk import board_words
+from makegood.web.pages.desk.carried import Carried, carried_of
 from makegood.web.pages.desk.frame import HOME, Machine, case_path, desk_page, desk_reading, in_words
 from makegood.web.pages.desk.proof_board import standing_hearing
+from makegood.web.pages.parcels import words as parcel_words
 from makegood.web.pages.shell import Database, HtmlRequest, PathPart, Promises, Reader, go
 
 MOST_SHOWN = 200
@@ -46,7 +49,11 @@ class Bought(Struct, frozen=True):
 
 
 class Looked(Struct, frozen=True):
-    """What the page shows: all pieces, the one or two that are looked at, and what can be proven with them."""
+    """What the page shows: all pieces, the one or two that are looked at, and what can be proven with them.
+
+    Of those that are looked at, by their names: `carried` parcels, `whole` all that was written, `taken` when cameras say that
+    photos were taken.
+    """
 
     pieces: list[PieceView]
     left: PieceView | None
@@ -56,6 +63,9 @@ class Looked(Struct, frozen=True):
     back: str
     links: list[Link]
     bought: Bought | None
+    carried: dict[str, Carried]
+    whole: dict[str, str]
+    taken: dict[str, str]
 
     def links_of(self, piece: PieceView) -> list[Link]:
         """The chain of custody of a piece's file, the first link first."""
@@ -141,21 +151,33 @@ async def _refused(
 async def _page(
     pool: Pool, policy: Policy, reader: Reader, found: Done, request: HtmlRequest, refused: tuple[int, str] = (200, "")
 ) -> Response[str]:  # fmt: skip
-    looked = await looked_at(pool, policy, reader, found, dict(request.query_params))
+    files: FileStore = request.app.state["files"]
+    looked = await looked_at(pool, policy, reader, found, dict(request.query_params), files)
     told = board_words.TOLD.get(request.query_params.get("done", ""), "")
     return desk_page(
-        "evidence", reader, refused[0], looked=looked, board_words=board_words, told=told, refused=refused[1],
+        "evidence", reader, refused[0], looked=looked, board_words=board_words, parcel_words=parcel_words, told=told,
+        refused=refused[1],
         named=lambda piece: piece_name(piece, reader.language), kind_words=lambda kind: kind_words(kind, reader.language),
     )  # fmt: skip
 
 
-async def looked_at(pool: Pool, policy: Policy, reader: Reader, found: Done, query: dict[str, str]) -> Looked:
+async def looked_at(
+    pool: Pool, policy: Policy, reader: Reader, found: Done, query: dict[str, str], files: FileStore
+) -> Looked:
     """The pieces, and which of them are looked at."""
+    chosen = {query.get(side, "") for side in ("left", "right")}
     async with pool.acquire() as connection:
         evidence = await evidence_of(connection, found)
-        wanted = [piece.file.id for piece in evidence.pieces if piece.file and piece.name in query.values()]
+        near = [piece for piece in evidence.pieces[:MOST_SHOWN] if piece.name in chosen]
+        wanted = [piece.file.id for piece in near if piece.file]
         links = await custody_of(connection, [int(each) for each in wanted])
-        bought = await _bought(connection, policy, reader, found) if "order" in query.values() else None
+        bought = await _bought(connection, policy, reader, found) if "order" in chosen else None
+        carried = {each.name: await carried_of(connection, reader.me, found, each.name) for each in near}
+    stored = {
+        each.name: evidence.files[each.file.id]
+        for each in near
+        if each.file and each.file.id in evidence.files
+    }
     pieces = [piece_view(each, evidence, reader.language) for each in evidence.pieces[:MOST_SHOWN]]
     by_name = {each.name: each for each in pieces}
     left, right = (by_name.get(query.get(side, "")) for side in ("left", "right"))
@@ -170,6 +192,9 @@ async def looked_at(pool: Pool, policy: Policy, reader: Reader, found: Done, que
         case_path(found.case.state.id),
         links,
         bought,
+        {name: each for name, each in carried.items() if each is not None},
+        {each.name: whole_words(found.case, each.seq) for each in near if each.words and each.seq},
+        {name: await camera_time_of(files, each) for name, each in stored.items()},
     )
 
 

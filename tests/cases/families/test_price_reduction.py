@@ -11,7 +11,6 @@ from makegood.cases import ladder_of
 from makegood.cases.families.price_reduction import refusals
 from makegood.cases.families.price_reduction.expiry import standing_offer
 from makegood.cases.model import CaseType, Role, Stage
-from makegood.kit.errors import Refused
 from tests.cases.stories import SILENCE, B, D, M, Story, opens
 
 LESS = CaseType.PRICE_REDUCTION

@@ -114,7 +114,7 @@ BOUNDS: list[tuple[str, Terms, tuple[Beside, ...], int, int]] = [
     ("the platform pays", Terms(1, compensation_by="platform", **BY), (), 9800, 30000),
     ("an insurer pays by its policy", Terms(1, compensation_by="insurer", **BY), (), 9800, 0),
     ("lines differ in who pays", Terms(1, compensation_by="several", **BY), (), 9800, 0),
-    ("part of it is in the amount", Terms(1, compensation_by="merchant", refund_minor=5000, **BY), (), 9800, 25200),
+    ("part of it is in the amount", Terms(1, compensation_by="merchant", refund_minor=5000, **BY), (), 9800, 26000),
     ("a claim for a unit of it", Terms(1, compensation_by="merchant", **BY), (beside(20000),), 9800, 10000),
     ("a claim for more", Terms(1, compensation_by="merchant", **BY), (beside(40000),), 9800, 0),
     ("a claim for other units", Terms(1, compensation_by="merchant", **BY), (beside(20000, bought=3),), 9800, 30000),

@@ -77,8 +77,12 @@ async def test_a_dispute_is_heard_and_split(shop: Site) -> None:
     buyer, merchant, desk = (
         Browser(shop, who) for who in (buyer_of(told.order), merchant_of(told.order), DESK)
     )
-    await buyer.send(await buyer.open(told.path), f"{told.path}/escalation", note="They do not answer")
-    await merchant.send(await merchant.open(told.path), f"{told.path}/statements", note="It was fine")
+    await buyer.send(
+        await buyer.open(told.path), f"{told.path}/escalation", note="They do not answer", is_all="yes"
+    )
+    await merchant.send(
+        await merchant.open(told.path), f"{told.path}/statements", note="It was fine", is_all="yes"
+    )
     page = await desk.open(told.path)
     assert "Your turn: decide this dispute" in page.text
     owed = await desk.send(page, f"{told.path}/ruling", favour="split", reason="Both are right")

@@ -170,9 +170,9 @@ ROUND = with_row(
     ),
     changed(Stage.DISPUTE_SENIOR, silence=(Silence("hand_up", go(Stage.DISPUTE_RULING), "Back."),)),
 )
-HEARD_TWICE = with_moves(
+LOOKS_AT_ROUNDS = with_moves(
     row_of(Stage.DISPUTE_RULING),
-    move("statement", (Role.BUYER, Role.MERCHANT), go(None, Branch(Stage.WITHDRAWN, "respondent_was_heard"))),
+    move("statement", (Role.BUYER, Role.MERCHANT), go(None, Branch(Stage.WITHDRAWN, "rounds_left"))),
 )
 FAULTS: dict[str, dict[str, Any]] = {
     "no clock": {"tables": changed(Stage.AWAITING_BUYER, clock=None)},
@@ -185,7 +185,7 @@ FAULTS: dict[str, dict[str, Any]] = {
     "goods and money lost": {
         "tables": with_moves(row_of(Stage.DISPUTE_EVIDENCE), move("withdraw", Role.BUYER, Stage.WITHDRAWN))
     },
-    "a look at the respondent where there was none": {"tables": HEARD_TWICE},
+    "a look at the rounds where there was none": {"tables": LOOKS_AT_ROUNDS},
     "a stage that nothing leads to": {"tables": with_row(without(row_of(Stage.AWAITING_RETURN), "ship"))},
     "paid twice": {"decide": retries_the_uncertain},
     "paid too much": {"decide": pays_a_little_more},

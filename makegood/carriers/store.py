@@ -44,18 +44,19 @@ async def change_parcel(connection: Connection, parcel: StoredParcel, **changes:
     since the parcel was read keeps its time: who did not know of it does not put it off.
     """
     changed = msgspec.structs.replace(parcel, **changes)
-    sets = ", ".join(_set(name, number, "wish" in changes) for number, name in enumerate(changes, 4))
+    sets = [f"{name} = ${number}" for number, name in enumerate(changes, 3)]
+    values = [_value(changed, name) for name in changes]
+    if "next_look_at" in changes and "wish" not in changes:
+        place = list(changes).index("next_look_at")
+        values.append(parcel.wish)
+        sets[place] = (
+            f"next_look_at = CASE WHEN wish = ${len(values) + 2} THEN ${place + 3}::timestamptz ELSE next_look_at END"
+        )
     await connection.execute(
-        f"UPDATE carried_parcels SET {sets} WHERE bucket = $1 AND id = $2 AND $3::text IS NOT NULL",
-        bucket_of(parcel.id), parcel.id, parcel.wish, *(_value(changed, name) for name in changes),
+        f"UPDATE carried_parcels SET {', '.join(sets)} WHERE bucket = $1 AND id = $2",
+        bucket_of(parcel.id), parcel.id, *values,
     )  # fmt: skip
     return changed
-
-
-def _set(name: str, number: int, knows_of_the_wish: bool) -> str:
-    if name != "next_look_at" or knows_of_the_wish:
-        return f"{name} = ${number}"
-    return f"{name} = CASE WHEN wish = $3 THEN ${number}::timestamptz ELSE next_look_at END"
 
 
 async def read_parcel(connection: Connection, parcel_id: int, *, lock: bool = False) -> StoredParcel:

@@ -22,7 +22,7 @@ from makegood.cases.families.second_review.conditions import CONDITIONS as SECON
 from makegood.cases.families.virtual.conditions import CONDITIONS as VIRTUAL
 from makegood.cases.kin import RETURNING
 from makegood.cases.model import CaseState, Favour, Goods, LegStatus, Role
-from makegood.cases.refused_often import most_refusals
+from makegood.cases.refused_often import are_too_many
 from makegood.cases.terms import DEFAULT_LIMITS, DEFAULT_REOPEN
 from makegood.kit.errors import Refused
 
@@ -50,11 +50,6 @@ def _on_their_way_back(state: CaseState, facts: Facts) -> bool:
 
 def _offer_stands(state: CaseState, facts: Facts) -> bool:
     return state.offer is not None and state.offer.by is Role.MERCHANT
-
-
-def _called_by_rule(state: CaseState, facts: Facts) -> bool:
-    most = most_refusals(state)
-    return most is not None and state.refusals >= most
 
 
 def _ruled_for_merchant(state: CaseState, facts: Facts) -> bool:
@@ -116,7 +111,10 @@ CONDITIONS: dict[str, tuple[Test, type[Refused]]] = {
     "paused": (lambda state, facts: state.paused is not None, refusals.ClockNotPaused),
     "not_paused": (lambda state, facts: state.paused is None, refusals.ClockAlreadyPaused),
     "pauses_left": (lambda state, facts: state.pauses < most(state, "pauses"), refusals.NoPausesLeft),
-    "called_by_rule": (_called_by_rule, refusals.NotInThisStage),
+    "called_by_rule": (
+        lambda state, facts: are_too_many(state.refusals, state),
+        refusals.NotInThisStage,
+    ),
     "ruled_for_merchant": (_ruled_for_merchant, refusals.NotInThisStage),
     "accepted_in_full": (_accepted_in_full, refusals.NotInThisStage),
     "every_leg_paid": (_every_leg_paid, refusals.NotInThisStage),

@@ -11,7 +11,7 @@ def most_refusals(state: CaseState) -> int | None:
     return state.terms.limits.get(LIMIT)
 
 
-def is_one_too_many(state: CaseState) -> bool:
-    """Whether the next refusal calls the desk in."""
+def are_too_many(refusals: int, state: CaseState) -> bool:
+    """Whether so many refusals call the desk in."""
     most = most_refusals(state)
-    return most is not None and state.refusals + 1 >= most
+    return most is not None and refusals >= most

@@ -7,7 +7,7 @@ from makegood.cases.facts import Facts
 from makegood.cases.families.price_reduction.expiry import expires_at
 from makegood.cases.families.replacement.asking import refuse_goods_offered
 from makegood.cases.model import Answer, CaseState, Offer, Role, Stage
-from makegood.cases.refused_often import is_one_too_many
+from makegood.cases.refused_often import are_too_many
 from makegood.cases.verbs.asking import refuse_other_offer, refuse_return_of_unsent
 
 
@@ -19,7 +19,7 @@ def approve(command: c.Approve | None, state: CaseState, facts: Facts, actor: Ro
 def refuse(command: c.Refuse, state: CaseState, facts: Facts, actor: Role) -> list[e.CaseEvent]:
     """Say no, with the reason. Where a rule says that this is one refusal too many, the desk is called in at once."""
     refused = e.CaseRefused(refusal=Answer(command.reason, command.note))
-    if not is_one_too_many(state):
+    if not are_too_many(state.refusals + 1, state):
         return [refused]
     return [refused, e.CalledByRule(respondent=Role.MERCHANT, refusals=state.refusals + 1)]
 

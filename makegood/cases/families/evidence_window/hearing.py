@@ -40,11 +40,6 @@ def ends_of(state: CaseState) -> dict[Role, datetime]:
     return {role: state.due_at + timedelta(seconds=later) for role, later in later_of(state).items()}
 
 
-def without(role: Role, state: CaseState) -> Hearing:
-    """The hearing once a party has said all."""
-    return hearing_with({other: at for other, at in ends_of(state).items() if other is not role})
-
-
 def hearing_with(ends: Ends) -> Hearing:
     """The hearing in which the times end so."""
     first = min(ends.values(), default=None)

@@ -10,7 +10,6 @@ from makegood.cases import commands as c
 from makegood.cases import events as e
 from makegood.cases import refusals
 from makegood.cases.conditions import guard
-from makegood.cases.event import Entered
 from makegood.cases.facts import Facts
 from makegood.cases.families.evidence_window import commands as own
 from makegood.cases.families.evidence_window.conditions import extensions_left
@@ -20,7 +19,6 @@ from makegood.cases.families.evidence_window.hearing import (
     hearing_with,
     later_of,
     place_for,
-    without,
 )
 from makegood.cases.families.evidence_window.plan import Standstill, StandstillKind
 from makegood.cases.families.evidence_window.refusals import NobodyToExtend, NoExtensionsLeft
@@ -51,7 +49,9 @@ def said_everything(
     command: own.SaidEverything, state: CaseState, facts: Facts, actor: Role
 ) -> list[e.CaseEvent]:
     """The party's time is over; the ball goes to the other, if theirs still runs."""
-    return [e.PartyHeard(by=actor.value, hearing=without(actor, state), entered=_after(actor, state, facts))]
+    ends = {role: at for role, at in ends_of(state).items() if role is not actor}
+    place = place_for(ends, state, facts.now)
+    return [e.PartyHeard(by=actor.value, hearing=hearing_with(ends), entered=place)]
 
 
 def statement(command: c.AddStatement, state: CaseState, facts: Facts, actor: Role) -> list[e.CaseEvent]:
@@ -60,20 +60,13 @@ def statement(command: c.AddStatement, state: CaseState, facts: Facts, actor: Ro
     if not command.is_all or actor not in later_of(state):
         return [said]
     _require(("not_paused", "no_question_stands"), state, facts)
-    heard = e.PartyHeard(by=actor.value, hearing=without(actor, state), entered=_after(actor, state, facts))
-    return [said, heard]
+    return [said, *said_everything(own.SaidEverything(), state, facts, actor)]
 
 
 def proceed(command: None, state: CaseState, facts: Facts, actor: Role) -> list[e.CaseEvent]:
     """What silence means: who has not added anything by now does not, and the file goes to the desk as it is."""
     ends = {role: at for role, at in ends_of(state).items() if at > facts.now}
     return [e.EvidenceClosed(hearing=hearing_with(ends), entered=place_for(ends, state, facts.now))]
-
-
-def _after(actor: Role, state: CaseState, facts: Facts) -> Entered | None:
-    """Who has the ball once a party has said all."""
-    ends = {role: at for role, at in ends_of(state).items() if role is not actor}
-    return place_for(ends, state, facts.now)
 
 
 def propose_extension(

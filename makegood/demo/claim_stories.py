@@ -1,7 +1,7 @@
 """The demo's claims: one of each kind in a believable stage, beside cases or without any."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -20,6 +20,7 @@ from makegood.flows.claim import claim_office
 from makegood.flows.freight_cover import JOB, look_at_return
 from makegood.flows.pay_compensation import PAY_COMPENSATION, pay_as_ruled
 from makegood.flows.promises import keep_promises
+from makegood.kit.moments import zone_of
 from makegood.orders import OrderInput, Presale, total_minor
 
 FIRST_NUMBER = 50_001
@@ -33,6 +34,7 @@ class ClaimStory(Struct, frozen=True, kw_only=True):
     Without `kind` nobody claims anything: what the promise gives is found. `facts` are of the order, `told` of the claim.
     `still_days`: so long tracking had stood still; `deposit_minor`: what the shop has put down as a deposit before;
     `earnest_minor`: paid for a presale that was to ship two days after the order. `photos` are shown with the claim.
+    `at_noon`: the claim is made at the noon before, so that it falls on the day on which the goods arrived.
     """
 
     key: str
@@ -51,6 +53,7 @@ class ClaimStory(Struct, frozen=True, kw_only=True):
     still_days: float = 0
     deposit_minor: int = 0
     earnest_minor: int = 0
+    at_noon: bool = False
     photos: tuple[str, ...] = ()
     steps: tuple[tuple[float, str, str, dict[str, Any]], ...] = ()
 
@@ -66,7 +69,7 @@ CLAIM_STORIES = (
     ),
     story(
         key="durian-thawed", buyer="zhang-min", goods={"durian": 1}, promises=("thaw_refund",), days_ago=2, kind="thawed",
-        note="冷冻榴莲肉收到时已经全化了。", photos=("parcel",),
+        at_noon=True, note="冷冻榴莲肉收到时已经全化了。", photos=("parcel",),
     ),
     story(
         key="oranges-light", buyer="li-na", goods={"oranges": 2}, promises=("full_weight",), days_ago=1.5, kind="short_weight",
@@ -147,7 +150,7 @@ def claim_scenes(base: datetime) -> list[Scene]:
     """Orders, claims and what is done with them, and the rounds in which clocks act and promises keep themselves."""
     scenes = [Scene(base - number * _ROUND, happens=_round) for number in range(_ROUNDS_FOR // _ROUND + 1)]
     for number, one in enumerate(CLAIM_STORIES, FIRST_NUMBER):
-        at = base - timedelta(days=one.days_ago)
+        at = _claimed_at(one, base)
         order = _order(one, f"MG-{number}", at)
         scenes.append(Scene(at - timedelta(minutes=10), happens=partial(_tell, order=order)))
         if one.deposit_minor:
@@ -161,6 +164,15 @@ def claim_scenes(base: datetime) -> list[Scene]:
             for place, (hours, who, verb, said) in enumerate(one.steps)
         ]  # fmt: skip
     return scenes
+
+
+def _claimed_at(one: ClaimStory, base: datetime) -> datetime:
+    """When the claim is made, or the promise is looked at."""
+    at = base - timedelta(days=one.days_ago)
+    if not one.at_noon:
+        return at
+    noon = at.astimezone(zone_of("zh-CN")).replace(hour=12, minute=0)
+    return (noon if noon <= at else noon - timedelta(days=1)).astimezone(UTC)
 
 
 def _order(one: ClaimStory, number: str, at: datetime) -> OrderInput:

@@ -17,6 +17,7 @@ from makegood.demo.conversations import CONVERSATIONS, OPENING_PHOTOS, TEMPLATES
 from makegood.demo.load import STORIES, load_into
 from makegood.demo.order_book import TO_TRY
 from makegood.demo.pictures import PHOTOS, draw_photo
+from makegood.kit.moments import zone_of
 from makegood.ledger import check_ledger
 from tests.demo.conftest import SETTINGS
 
@@ -125,17 +126,19 @@ async def test_personas_of_an_empty_database_are_those_of_the_platform(pool: Any
 
 
 async def test_a_load_that_was_killed_goes_on_and_ends_the_same(pool: Any) -> None:
-    load = asyncio.create_task(load_into(pool, SETTINGS, NOW))
+    # Just after midnight, when promises that end with the day are hardest to show.
+    base = NOW.astimezone(zone_of("zh-CN")).replace(hour=0, minute=20).astimezone(UTC)
+    load = asyncio.create_task(load_into(pool, SETTINGS, base))
     while await pool.fetchval("SELECT count(*) FROM case_events, pg_sleep(0.02)") < 150:
         assert not load.done()
     load.cancel()
     with pytest.raises(asyncio.CancelledError):
         await load
-    assert await load_into(pool, SETTINGS, NOW + timedelta(minutes=90))
+    assert await load_into(pool, SETTINGS, base + timedelta(minutes=90))
     found = await pool.fetch("SELECT stage, count(*) FROM cases GROUP BY stage")
     assert sum(row["count"] for row in found) >= len(STORIES)
     assert (await check_ledger(pool)).findings == ()
-    assert not await load_into(pool, SETTINGS, NOW + timedelta(minutes=90))
+    assert not await load_into(pool, SETTINGS, base + timedelta(minutes=90))
 
 
 async def test_people_talk_ask_show_and_are_flagged(loaded: Any) -> None:

@@ -78,9 +78,10 @@ async def client(load: Load, todo: asyncio.Queue[OrderRecorded]) -> None:
             load, line, "/api/cases", who[0], body, f"{order.order_id}-open", OPENING
         )
         for step in STEPS if answer else ():
-            path = f"/api/cases/{answer['id']}/{step.resource}"
+            case_id = str(answer["id"])
+            path = f"/api/cases/{case_id}/{step.resource}"
             key = f"{order.order_id}-{step.resource}"
-            line, _ = await until_answered(load, line, path, who[step.role], step.body, key, step)
+            line, _ = await until_answered(load, line, path, who[step.role], step.body(case_id), key, step)
         line.close()
 
 

@@ -40,6 +40,7 @@ from makegood.carriers.freight_rows import (
     freight_view,
 )
 from makegood.carriers.model import (
+    RECEPTION,
     Address,
     Booked,
     Consignment,
@@ -106,6 +107,7 @@ __all__ = [
     "FREIGHT",
     "LOST",
     "PARCEL_MOVED",
+    "RECEPTION",
     "RECOVERY",
     "WEIGHT",
     "Address",

@@ -169,6 +169,9 @@ class Conduct:
                 _log.info("parcel_not_followed", parcel=str(parcel.id), why=str(refusal.fields["reason"]))
         now = self.clock.now()
         async with self.pool.acquire() as connection, connection.transaction():
+            # First the parcel, then its number, as whoever writes down what was told of it does.
+            file = await file_of(connection, await read_parcel(connection, parcel.id, lock=True))
+            parcel = file.parcel
             is_ours = await take_number(connection, parcel.courier, parcel.tracking_no, parcel.id)
             return await change_parcel(
                 connection, parcel, status=standing(file.events, parcel.followed_since).status,

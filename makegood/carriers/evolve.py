@@ -5,7 +5,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from makegood.carriers.model import ENDED, FOR_GOOD, SENT, ParcelStatus, Scan, TrackingEvent
+from makegood.carriers.model import ENDED, FOR_GOOD, RECEPTION, SENT, ParcelStatus, Scan, TrackingEvent
 
 _RANK = {scan: rank for rank, scan in enumerate(Scan)}
 _NO_STATUS = frozenset({Scan.DAMAGED, Scan.WEIGHT_DIFFERS, Scan.PICKUP_MISSED})
@@ -15,7 +15,7 @@ _NO_STATUS = frozenset({Scan.DAMAGED, Scan.WEIGHT_DIFFERS, Scan.PICKUP_MISSED})
 _MOVES = frozenset(
     {Scan.PICKED_UP, Scan.IN_TRANSIT, Scan.CUSTOMS, Scan.OUT_FOR_DELIVERY, Scan.DELIVERY_FAILED}
 )
-NOT_BY_CARRIERS = frozenset({SENT, "case", "reception"})
+NOT_BY_CARRIERS = frozenset({SENT, "case", RECEPTION})
 """Codes of what a shop, a case or a reception told of a parcel."""
 
 

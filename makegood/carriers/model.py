@@ -41,6 +41,8 @@ class Scan(StrEnum):
 
 SENT = "sent"
 """The code of what a sender says of a parcel, where a carrier has its own."""
+RECEPTION = "reception"
+"""The code of what a case knows by itself: somebody has the goods."""
 
 
 class ParcelStatus(StrEnum):

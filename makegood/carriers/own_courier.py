@@ -38,6 +38,12 @@ class OwnParcel(Struct, frozen=True):
     direction: Direction = Direction.BACK
     is_over: bool = False
 
+    def has_left(self, now: datetime) -> bool:
+        """Whether it is on its way since its sender says so: what a shop sends. Of what a buyer sends the carrier's own scan
+        is awaited, since refunds hang on it.
+        """
+        return self.direction is Direction.OUT and self.sent_at <= now
+
 
 async def follow_own(
     connection: Connection, carriers: Carriers, ids: IdMaker, case_id: int, told: OwnParcel, now: datetime
@@ -54,17 +60,19 @@ async def follow_own(
         units = _units(case, told, beside)
     except NothingLeftToSend:
         return None
-    other = await _of_the_order(connection, case, told) or await _of_another_case(connection, case, told)
-    if other:
-        await add_units(connection, other.id, units)
-        return other.id
+    shared = await _of_the_order(connection, case, told)
+    other = None if shared else await _with_number(connection, told)
+    if _travels_with(case, told, other):
+        shared = other
+    if shared:
+        await add_units(connection, shared.id, units)
+        return shared.id
     parcel = _parcel(case, carriers, ids, told, now)
-    parcel = structs.replace(parcel, is_contested=await _was_anothers(connection, parcel))
+    is_ours = await take_number(connection, parcel.courier, parcel.tracking_no, parcel.id)
+    parcel = structs.replace(parcel, is_contested=_was_anothers(parcel, other) or not is_ours)
     await insert_parcel(connection, parcel, units)
-    if told.direction is Direction.OUT and told.sent_at <= now:
-        # What a shop has sent is on its way. Of what a buyer sends the carrier's own scan is awaited: refunds hang on it.
+    if told.has_left(now):
         await add_events(connection, parcel, [parcel.left(told.sent_at)], now)
-    await take_number(connection, parcel.courier, parcel.tracking_no, parcel.id)
     return parcel.id
 
 
@@ -81,25 +89,27 @@ async def _of_the_order(connection: Connection, case: CaseGoods, told: OwnParcel
     return await read_parcel(connection, found, lock=True) if found else None
 
 
-async def _of_another_case(connection: Connection, case: CaseGoods, told: OwnParcel) -> StoredParcel | None:
-    """The parcel of another case of the same buyer and shop that has this number: they travel together."""
+async def _with_number(connection: Connection, told: OwnParcel) -> StoredParcel | None:
+    """The parcel to which the number leads as yet, locked."""
     found = await parcel_with_number(connection, courier_of(told.carrier), told.tracking_no)
-    parcel = await read_parcel(connection, found, lock=True) if found else None
-    if parcel is None or not parcel.is_live or bucket_of(parcel.id) != bucket_of(case.id):
-        return None
-    same = (parcel.buyer_id, parcel.merchant_id) == (case.buyer_id, case.merchant_id)
-    return parcel if same and parcel.direction is told.direction else None
+    return await read_parcel(connection, found, lock=True) if found else None
 
 
-async def _was_anothers(connection: Connection, parcel: StoredParcel) -> bool:
+def _travels_with(case: CaseGoods, told: OwnParcel, other: StoredParcel | None) -> bool:
+    """Whether the parcel with this number is another case's of the same buyer and shop: they travel together."""
+    if other is None or not other.is_live or bucket_of(other.id) != bucket_of(case.id):
+        return False
+    same = (other.buyer_id, other.merchant_id) == (case.buyer_id, case.merchant_id)
+    return same and other.direction is told.direction
+
+
+def _was_anothers(parcel: StoredParcel, other: StoredParcel | None) -> bool:
     """Whether a return is told with a number by which something else has been carried, or another buyer has sent. Carriers
     use numbers again, so it is a mark for the shop and the desk, and no more.
     """
-    if parcel.direction is not Direction.BACK:
+    if parcel.direction is not Direction.BACK or other is None:
         return False
-    found = await parcel_with_number(connection, parcel.courier, parcel.tracking_no)
-    other = await read_parcel(connection, found) if found else None
-    return other is not None and (other.buyer_id != parcel.buyer_id or other.status is ParcelStatus.DELIVERED)
+    return other.buyer_id != parcel.buyer_id or other.status is ParcelStatus.DELIVERED
 
 
 def _parcel(
@@ -107,10 +117,12 @@ def _parcel(
 ) -> StoredParcel:
     courier = courier_of(told.carrier)
     through = "" if told.is_over else carriers.following(courier) or ""
-    status = ParcelStatus.BOOKED if told.is_over else ParcelStatus.ASKED
+    # Where nobody can be asked where it is, it stands at once as its sender tells.
+    unasked = ParcelStatus.IN_TRANSIT if told.has_left(now) and not told.is_over else ParcelStatus.BOOKED
+    status = ParcelStatus.ASKED if through else unasked
     return StoredParcel(
         id=ids(bucket_of(case.order_id)), order_id=case.order_id, buyer_id=case.buyer_id, merchant_id=case.merchant_id,
         direction=told.direction, handover=Handover.OWN, courier=courier, through=through, status=status,
         currency=case.currency, created_at=now, followed_since=min(case.opened_at, told.sent_at), changed_at=now,
-        tracking_no=told.tracking_no, next_look_at=None if told.is_over else now,
+        tracking_no=told.tracking_no, next_look_at=now if through else None,
     )  # fmt: skip

@@ -4,8 +4,15 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from makegood.carriers.evolve import Standing, standing
-from makegood.carriers.model import BEFORE_HANDOVER, ParcelStatus, PickupStatus, Scan, TrackingEvent
-from makegood.carriers.order_parcels import tell_order
+from makegood.carriers.model import (
+    BEFORE_HANDOVER,
+    RECEPTION,
+    ParcelStatus,
+    PickupStatus,
+    Scan,
+    TrackingEvent,
+)
+from makegood.carriers.order_parcels import orders_in, tell_order
 from makegood.carriers.pickup_rows import change_pickup
 from makegood.carriers.rows import ParcelFile, StoredParcel
 from makegood.carriers.store import add_events, change_parcel, file_of, free_number, read_parcel
@@ -48,9 +55,25 @@ async def record_events(
     if not changed.is_live:
         await free_number(connection, changed)
     await tell_order(connection, changed, file.events, now)
-    if added:
+    if added and not _is_known_to_all(file, counts):
         await _defer(connection, parcel, ids, now)
     return added
+
+
+def _is_known_to_all(file: ParcelFile, told: Iterable[TrackingEvent]) -> bool:
+    """Whether nothing follows: the only case for which something travels has told itself that a parcel arrived of which no
+    carrier tells, and nothing was claimed for it meanwhile.
+    """
+    one = file.parcel
+    if (
+        one.through
+        or one.is_damaged
+        or one.status is ParcelStatus.LOST
+        or len({*file.case_ids}) != 1
+        or orders_in(file)
+    ):
+        return False
+    return all(event.raw_code == RECEPTION for event in told)
 
 
 def _next_look_at(parcel: StoredParcel, found: Standing, now: datetime) -> datetime | None:

@@ -81,24 +81,34 @@ async def parcels_of_case(connection: Connection, case_id: int) -> list[StoredPa
     return [parcel_of(row) for row in rows]
 
 
+_KEPT = """
+SELECT w.named AS parcel_id,
+    (SELECT json_agg(u ORDER BY u.case_id, u.line_no) FROM carried_units u
+        WHERE (u.bucket, u.parcel_id) = (w.of_bucket, w.named))::text AS units,
+    (SELECT json_agg(e ORDER BY e.at) FROM tracking_events e
+        WHERE (e.bucket, e.parcel_id) = (w.of_bucket, w.named))::text AS events,
+    (SELECT json_agg(k ORDER BY k.attempt) FROM pickups k
+        WHERE (k.bucket, k.parcel_id) = (w.of_bucket, w.named))::text AS pickups
+FROM unnest($1::smallint[], $2::bigint[]) AS w(of_bucket, named)
+"""
+
+
 async def files_of(connection: Connection, parcels: Sequence[StoredParcel]) -> list[ParcelFile]:
     """Parcels with all that is kept of them, in the same order."""
-    keys = [bucket_of(one.id) for one in parcels], [one.id for one in parcels]
-    wanted = "JOIN unnest($1::smallint[], $2::bigint[]) AS w(of_bucket, named) ON (t.bucket, t.parcel_id) = (of_bucket, named)"
-    units = await connection.fetch(
-        f"SELECT t.* FROM carried_units t {wanted} ORDER BY case_id, line_no", *keys
+    if not parcels:
+        return []
+    rows = await connection.fetch(_KEPT, [bucket_of(one.id) for one in parcels], [one.id for one in parcels])
+    kept = {row["parcel_id"]: row for row in rows}
+    return [_file(parcel, kept[parcel.id]) for parcel in parcels]
+
+
+def _file(parcel: StoredParcel, kept: Any) -> ParcelFile:
+    return ParcelFile(
+        parcel,
+        tuple(msgspec.json.decode(kept["units"] or "[]", type=list[Unit])),
+        tuple(_event(parcel, told) for told in msgspec.json.decode(kept["events"] or "[]")),
+        tuple(msgspec.json.decode(kept["pickups"] or "[]", type=list[StoredPickup])),
     )
-    events = await connection.fetch(f"SELECT t.* FROM tracking_events t {wanted} ORDER BY at", *keys)
-    pickups = await connection.fetch(f"SELECT t.* FROM pickups t {wanted} ORDER BY attempt", *keys)
-    return [
-        ParcelFile(
-            parcel,
-            tuple(_struct(Unit, row) for row in units if row["parcel_id"] == parcel.id),
-            tuple(_event(parcel, row) for row in events if row["parcel_id"] == parcel.id),
-            tuple(_struct(StoredPickup, row) for row in pickups if row["parcel_id"] == parcel.id),
-        )
-        for parcel in parcels
-    ]
 
 
 async def file_of(connection: Connection, parcel: StoredParcel) -> ParcelFile:
@@ -175,10 +185,6 @@ def parcel_of(row: Any) -> StoredParcel:
     for name in _AS_TEXT:
         found[name] = None if found[name] is None else msgspec.json.decode(found[name])
     return msgspec.convert(found, StoredParcel)
-
-
-def _struct(shape: Any, row: Any) -> Any:
-    return msgspec.convert({name: row[name] for name in shape.__struct_fields__}, shape)
 
 
 def _event(parcel: StoredParcel, row: Any) -> TrackingEvent:

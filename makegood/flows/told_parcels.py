@@ -5,6 +5,7 @@ from datetime import datetime
 import msgspec
 
 from makegood.carriers import (
+    RECEPTION,
     Conduct,
     Direction,
     Intercepts,
@@ -28,10 +29,10 @@ from makegood.flows.track import ParcelTold
 async def follow_parcel(engine: Engine, conduct: Conduct, job: Job) -> None:
     """Put down the parcel that somebody sent by a courier of their own, and follow it where somebody can."""
     told = msgspec.convert(job.payload, ParcelTold)
-    case, _ = await read_case(engine.pool, int(told.case_id))
     if told.received_at:
-        await _arrived(conduct, case.state.id, told.received_at, told.direction)
+        await _arrived(conduct, int(told.case_id), told.received_at, told.direction)
         return
+    case, _ = await read_case(engine.pool, int(told.case_id))
     parcel = _sent(case.state, told)
     if parcel is not None:
         await _follow(engine, conduct, case.state.id, parcel)
@@ -66,7 +67,7 @@ async def _arrived(conduct: Conduct, case_id: int, at: datetime, direction: Dire
         if scan and parcel.is_live and not parcel.through:
             arrival = TrackingEvent(
                 courier=parcel.courier, tracking_no=parcel.tracking_no, scan=scan,
-                at=max(at, parcel.followed_since), raw_code="reception",
+                at=max(at, parcel.followed_since), raw_code=RECEPTION,
             )  # fmt: skip
             await conduct.record(parcel.id, [arrival])
 

@@ -16,6 +16,7 @@ from makegood.carriers.rows import ParcelFile, StoredParcel, Unit
 from makegood.carriers.store import (
     add_events,
     add_units,
+    change_parcel,
     files_of,
     insert_parcel,
     lock_buyer,
@@ -71,6 +72,9 @@ async def follow_own(
     is_ours = await take_number(connection, parcel.courier, parcel.tracking_no, parcel.id)
     parcel = structs.replace(parcel, is_contested=_was_anothers(parcel, other) or not is_ours)
     await insert_parcel(connection, parcel, units)
+    if other and other.is_live and other.buyer_id != parcel.buyer_id and not other.is_contested:
+        # Which of the two buyers has the number from the other nobody can know yet.
+        await change_parcel(connection, other, is_contested=True)
     if told.has_left(now):
         await add_events(connection, parcel, [parcel.left(told.sent_at)], now)
     return parcel.id

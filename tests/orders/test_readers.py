@@ -253,3 +253,37 @@ def test_the_retail_stores_times_lead_up_to_a_moment(tmp_path: Path) -> None:
     assert first is not None
     assert as_of - first.placed_at == timedelta(days=5)
     assert first.parcels[0].delivered_at == as_of - timedelta(days=1)
+
+
+LISTED = HEADER + ",listing_text,listing_attributes,listing_promises,listing_pictures,listing_url"
+
+
+def test_what_the_buyer_was_shown_is_read_with_its_line(tmp_path: Path) -> None:
+    more = (
+        ',,,card,fake,pi_1,,,,,,,,,"Picked in spring,\nin Hangzhou",year: 2026 | weight: 250 g,genuine | sent in 48 h,'
+        "https://a.example/1.jpg|https://a.example/2.jpg,https://a.example/tea"
+    )
+    plain = ",,,card,fake,pi_1,,,,,,,,,,,,,"
+    (order,) = taken(csv_file(tmp_path, row(more=more), row(sku="cup", more=plain), header=LISTED))
+    shown = order.lines[0].listing
+    assert shown is not None
+    assert (shown.title, shown.text) == ("Tea", "Picked in spring,\nin Hangzhou")
+    assert shown.attributes == {"year": "2026", "weight": "250 g"}
+    assert (shown.promises, shown.url) == (["genuine", "sent in 48 h"], "https://a.example/tea")
+    assert [picture.url for picture in shown.pictures] == [
+        "https://a.example/1.jpg",
+        "https://a.example/2.jpg",
+    ]
+    assert order.lines[1].listing is None
+
+
+@pytest.mark.parametrize(
+    ("cells", "field"),
+    [
+        (",red,,,", "listing.attributes"),
+        (",,,http://a.example/1.jpg,", "listing.pictures"),
+    ],
+)
+def test_what_cannot_have_been_shown_is_told(tmp_path: Path, cells: str, field: str) -> None:
+    (reject,) = told(csv_file(tmp_path, row(more=f",,,card,fake,pi_1,,,,,,,,,{cells}"), header=LISTED))
+    assert reject.field == field

@@ -22,8 +22,10 @@ REQUIRED = (
     "sku", "category", "title", "quantity", "unit_price",
     "payment_tender", "payment_processor", "payment_reference",
 )  # fmt: skip
+LISTING_COLUMNS = ("title", "text", "attributes", "promises", "pictures", "url")
 LINE_COLUMNS = (
     "sku", "product_id", "category", "traits", "title", "quantity", "unit_price", "line_discount", "line_tax",
+    *(f"listing_{name}" for name in LISTING_COLUMNS),
 )  # fmt: skip
 ORDER_COLUMNS = (
     "order_id", "buyer_id", "buyer_name", "buyer_language", "buyer_email", "merchant_id", "merchant_name",
@@ -154,15 +156,42 @@ def _raw_line(row: Cells, currency: str, path: str, found: dict[str, Problem]) -
         "external_id": row.get("product_id") or row["sku"],
         "category": row["category"],
     }
-    traits = row.get("traits")
-    if traits:
-        product["traits"] = [trait.strip() for trait in traits.split("|") if trait.strip()]
+    if row.get("traits"):
+        product["traits"] = _several(row["traits"])
     raw: dict[str, Any] = {"sku": row["sku"], "product": product, "title": row["title"]}
+    if listing := _raw_listing(row, path, found):
+        raw["listing"] = listing
     _take_whole(raw, "quantity", row["quantity"], path, found)
     _take_amount(raw, "unit_price_minor", row["unit_price"], currency, path, found)
     _take_amount(raw, "discount_minor", row.get("line_discount"), currency, path, found)
     _take_amount(raw, "tax_minor", row.get("line_tax"), currency, path, found)
     return raw
+
+
+def _raw_listing(row: Cells, path: str, found: dict[str, Problem]) -> dict[str, Any]:
+    """What the buyer was shown, where any of it is told; its title is the line's unless it has its own."""
+    cells = {name: cell for name in LISTING_COLUMNS if (cell := row.get(f"listing_{name}"))}
+    if not cells:
+        return {}
+    raw: dict[str, Any] = {"title": row["title"], **cells}
+    if "promises" in cells:
+        raw["promises"] = _several(cells["promises"])
+    if "pictures" in cells:
+        raw["pictures"] = [{"url": url} for url in _several(cells["pictures"])]
+    if "attributes" in cells:
+        raw["attributes"] = {
+            name.strip(): said.strip()
+            for name, _, said in (each.partition(":") for each in _several(cells["attributes"]))
+        }
+        if not all(raw["attributes"].values()):
+            name = f"{path}listing.attributes"
+            found[name] = Problem(name, "write them like colour: red | size: 42", cells["attributes"][:80])
+    return raw
+
+
+def _several(cell: str) -> list[str]:
+    """The parts of a cell that has a bar between them."""
+    return [part.strip() for part in cell.split("|") if part.strip()]
 
 
 def _raw_payments(first: Cells, currency: str, found: dict[str, Problem]) -> list[dict[str, Any]]:

@@ -20,7 +20,8 @@ class PrincipalRole(StrEnum):
 class Principal(Struct, frozen=True):
     """A caller: the role, the buyer or merchant it is (`subject`), and the scopes of its key (None: all of the role).
 
-    `person_id` is whose account it is: of several members of a shop, or of the staff, one.
+    `person_id` is whose account it is: of several members of a shop, or of the staff, one. `is_stand_in`: a session that
+    somebody else made in this name (POST /api/sessions), so that nobody knows which person it is.
     """
 
     role: PrincipalRole
@@ -29,6 +30,7 @@ class Principal(Struct, frozen=True):
     scopes: frozenset[str] | None = None
     key_id: int | None = None
     person_id: int | None = None
+    is_stand_in: bool = False
 
     @property
     def label(self) -> str:

@@ -21,7 +21,8 @@ class Sessions:
         if principal.role is PrincipalRole.SYSTEM:
             raise ValueError("nobody signs in as the system")
         subject = None if principal.subject is None else str(principal.subject)
-        return self._serializer.dumps({"r": principal.role.value, "s": subject, "n": principal.name})
+        told: dict[str, Any] = {"r": principal.role.value, "s": subject, "n": principal.name}
+        return self._serializer.dumps(told | ({"i": True} if principal.is_stand_in else {}))
 
     def principal(self, token: str, lifetime_seconds: int = LIFETIME_SECONDS) -> Principal | None:
         """Whose token this is; None when it is not ours, altered or too old."""
@@ -32,4 +33,5 @@ class Sessions:
             return None
         if role is PrincipalRole.SYSTEM:
             return None
-        return Principal(role, int(value["s"]) if value["s"] is not None else None, value["n"])
+        subject = int(value["s"]) if value["s"] is not None else None
+        return Principal(role, subject, value["n"], is_stand_in=bool(value.get("i")))

@@ -37,6 +37,12 @@ from makegood.cases.commands import (
     RuleOnAppeal as RuleOnAppeal,
     Tick as Tick,
 )
+from makegood.cases.freight_ruled import FreightBearer as FreightBearer, FreightRuled as FreightRuled
+from makegood.cases.freight_ruled import freight_completed as freight_completed
+from makegood.cases.freight_ruled import freight_differs as freight_differs
+from makegood.cases.freight_ruled import freight_said as freight_said
+from makegood.cases.freight_bearers import BEARERS as BEARERS, freight_told as freight_told
+from makegood.cases.freight_ways import leg_of as leg_of
 from makegood.cases.compensation import loss_of as loss_of, most_on_top as most_on_top
 from makegood.cases.day_counts import COUNTED_EVENTS as COUNTED_EVENTS, cases_by_day as cases_by_day
 from makegood.cases.dealings import Dealings as Dealings, dealings as dealings
@@ -47,11 +53,8 @@ from makegood.cases.decide import (
     open_case as open_case,
     silence_of as silence_of,
 )
-from makegood.cases.decisions import (
-    CaseDecision as CaseDecision,
-    CaseDecisions as CaseDecisions,
-    decisions_of as decisions_of,
-)
+from makegood.cases.decisions import CaseDecision as CaseDecision, CaseDecisions as CaseDecisions
+from makegood.cases.decisions import decisions_of as decisions_of
 from makegood.cases.desk_claims import (
     Claim as Claim,
     ClaimedByAnother as ClaimedByAnother,
@@ -125,10 +128,8 @@ from makegood.cases.facts import (
     PaymentFacts as PaymentFacts,
     goods_of as goods_of,
 )
-from makegood.cases.families.chargeback.commands import (
-    ReduceRefund as ReduceRefund,
-    ResumeRefund as ResumeRefund,
-)
+from makegood.cases.families.chargeback.commands import ReduceRefund as ReduceRefund
+from makegood.cases.families.chargeback.commands import ResumeRefund as ResumeRefund
 from makegood.cases.families.chargeback.covered import bank_share as bank_share, was_sent as was_sent
 from makegood.cases.families.chargeback.rooms import legs_by_bank as legs_by_bank
 from makegood.cases.families.chargeback.taking import given_back_to as given_back_to, taken_from as taken_from
@@ -155,7 +156,10 @@ from makegood.cases.asked_back import units_asked_back as units_asked_back
 from makegood.cases.outbound_freight import freight_in as freight_in, freight_to_come as freight_to_come
 from makegood.cases.repricing import withheld_in as withheld_in
 from makegood.cases.stages import remind_at as remind_at
-from makegood.cases.families.court_papers.binding import bound_amount as bound_amount
+from makegood.cases.families.court_papers.binding import (
+    bound_amount as bound_amount,
+    stands_as_bound as stands_as_bound,
+)
 from makegood.cases.families.court_papers.papers import Papers as Papers
 from makegood.cases.families.court_papers.plan import BoundRuling as BoundRuling
 from makegood.cases.families.evidence_window.hearing import may_add as may_add
@@ -210,6 +214,7 @@ from makegood.cases.families.replacement.events import (
 )
 from makegood.cases.families.replacement.plan import Held as Held, Replacement as Replacement
 from makegood.cases.families.replacement.rulings import asks_goods_back as asks_goods_back
+from makegood.cases.families.second_review.commands import ConfirmRuling as ConfirmRuling
 from makegood.cases.families.second_review.events import (
     RulingDrafted as RulingDrafted,
     RulingLeftUnread as RulingLeftUnread,
@@ -248,6 +253,7 @@ from makegood.cases.masking import (
 from makegood.cases.messages import Message as Message, messages_of as messages_of, unread as unread
 from makegood.cases.model import (
     AppealOutcome as AppealOutcome,
+    AppealVerdict as AppealVerdict,
     CaseState as CaseState,
     CaseType as CaseType,
     Favour as Favour,
@@ -321,12 +327,8 @@ from makegood.cases.quick_replies import (
     replies_for as replies_for,
     reply_text as reply_text,
 )
-from makegood.cases.reads import (
-    ReadMark as ReadMark,
-    Reads as Reads,
-    mark_read as mark_read,
-    reads_of as reads_of,
-)
+from makegood.cases.reads import ReadMark as ReadMark, Reads as Reads, mark_read as mark_read
+from makegood.cases.reads import reads_of as reads_of
 from makegood.cases.record import (
     RecordEntry as RecordEntry,
     RecordPage as RecordPage,
@@ -359,10 +361,8 @@ from makegood.cases.reply_texts import (
     merged as merged,
 )
 from makegood.cases.requests import Done as Done, Request as Request
-from makegood.cases.response_figures import (
-    ResponseFigures as ResponseFigures,
-    response_figures as response_figures,
-)
+from makegood.cases.response_figures import ResponseFigures as ResponseFigures
+from makegood.cases.response_figures import response_figures as response_figures
 from makegood.cases.rulings import (
     Bounds as Bounds,
     Moved as Moved,
@@ -373,11 +373,8 @@ from makegood.cases.rulings import (
     require_grounds as require_grounds,
 )
 from makegood.cases.shelf import wares_of_lines as wares_of_lines
-from makegood.cases.shop_notices import (
-    Lapse as Lapse,
-    lapses_of as lapses_of,
-    rulings_against as rulings_against,
-)
+from makegood.cases.shop_notices import Lapse as Lapse, lapses_of as lapses_of
+from makegood.cases.shop_notices import rulings_against as rulings_against
 from makegood.cases.shop_weeks import ShopWeek as ShopWeek, WEEKS as WEEKS, weeks_of as weeks_of
 from makegood.cases.store import (
     StoredCase as StoredCase,

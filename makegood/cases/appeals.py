@@ -7,6 +7,7 @@ from typing import Any
 from msgspec import structs
 
 from makegood.cases import events as e
+from makegood.cases.families.court_papers.binding import stands_as_bound
 from makegood.cases.model import Appeal, AppealOutcome, CaseState, Favour, Money, Role, Stage
 from makegood.cases.terms import DEFAULT_APPEAL
 
@@ -15,8 +16,8 @@ BY_RULING = "ruled_for_merchant"
 
 
 def appeal_until(state: CaseState) -> datetime | None:
-    """Until when the ruling can be appealed; None where nobody ruled, and where papers of an authority bind."""
-    if state.ruling is None or state.ruled_at is None or state.bound is not None:
+    """Until when the ruling can be appealed; None where nobody ruled, and where it carries out papers of an authority."""
+    if state.ruling is None or state.ruled_at is None or stands_as_bound(state):
         return None
     time = state.terms.clock("appeal")
     return state.ruled_at + (DEFAULT_APPEAL if time is None else time)
@@ -82,12 +83,12 @@ def _decided(state: CaseState, recorded: e.Recorded) -> dict[str, Any]:
 
 def _moved(state: CaseState, event: e.AppealDecided) -> dict[str, Any]:
     """What the buyer gets now. What has gone out already is never asked back."""
-    amount = event.ruling.amount_minor
+    amount, made_whole = event.ruling.amount_minor, state.made_whole_minor + event.made_whole_minor
     if state.legs and amount < state.sent_minor:
-        return {"made_whole_minor": state.made_whole_minor + event.made_whole_minor}
+        return {"made_whole_minor": made_whole}
     if not amount:
         return {"ended_because": BY_RULING}
-    return {"approved_minor": amount, "ended_because": ""}
+    return {"approved_minor": amount, "ended_because": "", "made_whole_minor": made_whole}
 
 
 def _settled_between_them(state: CaseState, recorded: e.Recorded) -> dict[str, Any]:

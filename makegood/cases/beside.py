@@ -1,6 +1,7 @@
 """What claims beside cases give on top of refunds: read where a ruling is about to give something on top too."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 import msgspec
 from msgspec import structs
@@ -16,7 +17,9 @@ from makegood.db.writes import Connection
 from makegood.kit.ids import bucket_of
 
 _BESIDE = """
-SELECT k.order_id, k.line_no, k.quantity, coalesce(l.quantity, 0) AS bought, k.amount_minor, k.family, k.opened_at, k.case_id
+SELECT k.order_id, k.line_no, k.quantity, coalesce(l.quantity, 0) AS bought, k.family, k.case_id,
+    CASE WHEN k.stage = 'paid' OR k.kind = 'ruling' THEN k.amount_minor ELSE k.cap_minor END AS amount_minor,
+    CASE WHEN k.kind = 'ruling' THEN k.opened_at WHEN k.stage = 'paid' THEN k.changed_at END AS settled_at
 FROM claims k JOIN unnest($1::smallint[], $2::bigint[]) AS w(bucket, order_id)
     ON (k.bucket, k.order_id) = (w.bucket, w.order_id)
 LEFT JOIN order_lines l ON (l.bucket, l.order_id, l.line_no) = (k.bucket, k.order_id, k.line_no)
@@ -44,12 +47,18 @@ def _gives_on_top(command: c.Command) -> bool:
 
 
 async def owed_as_ruled(connection: Connection, state: CaseState) -> int:
-    """What the standing ruling of a case gives on top, less what was claimed since for the same loss."""
+    """What the standing ruling of a case gives on top, less what claims for the same loss have given since and may still give:
+    what was given before, the ruling has been bound to.
+    """
     if state.ruling is None or not state.ruling.compensation_minor:
         return 0
     beside = (await read_beside(connection, [state.order_id])).get(state.order_id, ())
-    since = sum(each.amount_minor for each in same_loss(state, beside, state.ruled_at))
-    return max(0, state.ruling.compensation_minor - since)
+    since = [each for each in same_loss(state, beside) if not _settled_by(each, state.ruled_at)]
+    return max(0, state.ruling.compensation_minor - sum(each.amount_minor for each in since))
+
+
+def _settled_by(beside: Beside, at: datetime | None) -> bool:
+    return beside.settled_at is not None and at is not None and beside.settled_at <= at
 
 
 async def read_beside(connection: Connection, orders: Iterable[int]) -> Mapping[int, tuple[Beside, ...]]:

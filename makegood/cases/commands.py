@@ -9,6 +9,7 @@ from makegood.cases.families.order_change.asked import ChangeAsked
 from makegood.cases.families.reception.asked import Counted, Found, Grams
 from makegood.cases.families.reception.plan import ParcelCondition
 from makegood.cases.families.replacement.asked import ReplacementAsked
+from makegood.cases.freight_ruled import FreightRuled
 from makegood.cases.model import AppealVerdict, CaseType, Favour, PauseReason, Role
 
 Amount = Annotated[int, Meta(ge=1, le=10**15, description="minor units of the order's currency")]
@@ -162,8 +163,9 @@ class Rule(Command, frozen=True):
     """Decide for the buyer, for the merchant, or split with an amount for the buyer.
 
     `citations`: the grounds, as names of rules (`marketplace/no_reason_return`) or as the articles themselves. `proposal`:
-    the digest of the proposed ruling that was read; who decides otherwise says in `departure` why. `compensation_minor`: what
-    the buyer gets on top of what was asked for, at most what a rule says is owed (`terms` of the case).
+    the digest of the proposed ruling that was read; who decides otherwise says in `departure` why, read or not.
+    `compensation_minor`: what the buyer gets on top of what was asked for, at most what a rule says is owed (`terms` of the
+    case). `freight_by`: who bears the freight; left out, as proposed where the proposal is followed, else by the rules.
     """
 
     name = "rule"
@@ -175,6 +177,7 @@ class Rule(Command, frozen=True):
     proposal: ProposalDigest = ""
     departure: Text = ""
     compensation_minor: Amount | None = None
+    freight_by: FreightRuled | None = None
 
 
 class Appeal(Command, frozen=True):
@@ -198,7 +201,8 @@ class RuleOnAppeal(Command, frozen=True):
     """Decide an appeal, as another person than who ruled: uphold the ruling, or say how it should have been.
 
     `reason`: at least 20 characters. `amount_minor`: what the buyer gets in all, only with a split. `compensation_minor`: what
-    the buyer gets on top of it in all; nothing where it is left out.
+    the buyer gets on top of it in all; nothing where it is left out. `proposal` and `departure` as for a first ruling; so is
+    `freight_by`, and who bears it otherwise may be all that changes.
     """
 
     name = "rule_on_appeal"
@@ -207,6 +211,9 @@ class RuleOnAppeal(Command, frozen=True):
     amount_minor: Amount | None = None
     citations: Citations = ()
     compensation_minor: Amount | None = None
+    proposal: ProposalDigest = ""
+    departure: Text = ""
+    freight_by: FreightRuled | None = None
 
 
 class HandUp(Command, frozen=True):

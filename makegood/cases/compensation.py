@@ -1,7 +1,6 @@
 """PURE: what a ruling gives the buyer on top of what was asked for: as much as a rule says is owed, and no loss twice."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any, ClassVar
 
 from makegood.cases.facts import Beside, OrderFacts
@@ -71,27 +70,27 @@ def require_owed(minor: int, amount_minor: int, state: CaseState, beside: Iterab
 
 def most_on_top(state: CaseState, amount_minor: int, beside: Iterable[Beside]) -> int:
     """The most that a ruling may give on top of `amount_minor`: what policy says, less what of it is in that amount already
-    (where a rule sets what comes back), less what claims give for the same loss of the same units. Papers that bind the
-    case say themselves all that the buyer gets.
+    (where a rule sets what comes back), less what claims have given for the same loss of the same units. What they may still
+    give is taken off when it is paid (makegood/cases/beside.py). Papers that bind the case say themselves all that the buyer
+    gets.
     """
     terms = state.terms
     if (terms.compensation_by or "merchant") not in PAYERS or state.bound is not None:
         return 0
     freight = sum(item.value_minor for item in state.items if not item.quantity)
     within = 0 if terms.refund_minor is None else max(0, amount_minor - freight - terms.refund_minor)
-    given = sum(each.amount_minor for each in same_loss(state, beside))
+    given = sum(each.amount_minor for each in same_loss(state, beside) if each.settled_at is not None)
     return max(0, (terms.compensation_minor or 0) - within - given)
 
 
-def same_loss(state: CaseState, beside: Iterable[Beside], since: datetime | None = None) -> list[Beside]:
-    """Claims (of those made after `since`) for the loss that the case is about, and for some of its units."""
+def same_loss(state: CaseState, beside: Iterable[Beside]) -> list[Beside]:
+    """Claims for the loss that the case is about, and for some of its units."""
     family = loss_of(state.reason)
     return [
         each
         for each in beside
         if each.family == family
         and each.case_id != state.id
-        and (since is None or each.opened_at > since)
         and any(_overlaps(each, item) for item in state.items if item.quantity)
     ]
 

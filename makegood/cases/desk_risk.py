@@ -33,8 +33,9 @@ HOLDS = {
     DeskRisk.NEAR_CLOCK: f"c.due_at > {_AT} AND c.due_at <= {_AT} + interval '{NEAR_HOURS} hours'",
     DeskRisk.FLAGGED: f"EXISTS (SELECT 1 {FLAGS})",
     DeskRisk.HIGH_AMOUNT: "c.requested_minor >= (c.state -> 'terms' -> 'limits' ->> 'second_review_minor')::bigint",
-    DeskRisk.MARKED_MERCHANT: f"""(SELECT count(*) FROM (SELECT 1 FROM merchant_marks m WHERE m.merchant_id = c.merchant_id
-        AND m.at > {_AT} - interval '{MARKS_DAYS} days' AND m.at <= {_AT} LIMIT {MARKS}) m) = {MARKS}""",
+    DeskRisk.MARKED_MERCHANT: f"""(SELECT count(*) FROM (SELECT DISTINCT m.order_id, m.mark FROM marks_on_record m
+        WHERE m.party_id = c.merchant_id AND m.against = 'merchant' AND m.at > {_AT} - interval '{MARKS_DAYS} days'
+        AND m.at <= {_AT} LIMIT {MARKS}) m) = {MARKS}""",
     DeskRisk.FREQUENT_BUYER: f"""(SELECT count(*) FILTER (WHERE b.opened_at > {_AT} - interval '{OFTEN_DAYS} days') FROM (
         SELECT b.opened_at FROM cases b WHERE b.bucket = c.bucket AND b.buyer_id = c.buyer_id ORDER BY b.id DESC
         LIMIT {OFTEN}) b) = {OFTEN}""",

@@ -188,7 +188,7 @@ class AppealTakenUp(Event, frozen=True, tag="case.appeal_taken_up"):
 
 class AppealDecided(Event, frozen=True, tag="case.appeal_decided"):
     """Another person of the desk decided the appeal. `made_whole_minor`: what the platform gives the merchant, since it
-    has gone to the buyer and stays there.
+    has gone to the buyer and stays there; below zero what the merchant bears again, since an earlier appeal had given it back.
     """
 
     outcome: AppealOutcome
@@ -310,7 +310,9 @@ class CaseSettled(Event, frozen=True, tag="case.settled"):
 
 
 class CaseReopened(Event, frozen=True, tag="case.reopened"):
-    """A closed case was taken up again. With a `respondent` after a ruling, with new circumstances: both parties are heard."""
+    """A closed case was taken up again. With a `respondent` after a ruling: both parties are heard on new circumstances, or
+    papers of an authority say otherwise and the desk rules as they do.
+    """
 
     items: tuple[Item, ...]
     requested_minor: int

@@ -21,7 +21,7 @@ from makegood.cases.decide import Decision, Tables, decide, open_case
 from makegood.cases.facts import Facts, OrderFacts
 from makegood.cases.families.advance.events import AdvanceGiven
 from makegood.cases.families.chargeback.small import bank_steps
-from makegood.cases.families.court_papers.small import BY_PAPERS, BY_PAPERS_READ_TWICE, PAPERS
+from makegood.cases.families.court_papers.small import PAPER_MARKETS, PAPERS, come_late
 from makegood.cases.families.evidence_window.small import WINDOWED, WINDOWS
 from makegood.cases.families.reception.small import PHOTO, RECEPTION
 from makegood.cases.families.replacement.small import sold_out
@@ -252,7 +252,7 @@ def _steps(found: Explored, at: int, broke: Broke) -> Iterator[Step]:
         yield from _decided(found, at, Role.SYSTEM, c.Tick(), facts_at(node.order, state.wake_at), broke)
     now = facts_at(node.order)
     for move in found.kernel.tables[state.type].row(state.stage).moves:
-        if _left_out(move.command, found.small):
+        if _left_out(move.command, state, found.small):
             continue
         for role in sorted(move.by):
             for command in commands_named(move.command, state, node.order, role):
@@ -268,12 +268,12 @@ def _steps(found: Explored, at: int, broke: Broke) -> Iterator[Step]:
         yield from _moves_on(node)
 
 
-def _left_out(command: str, small: SmallOrder) -> bool:
+def _left_out(command: str, state: CaseState, small: SmallOrder) -> bool:
     """Whether an order is explored without a command: talk and appeals multiply the states."""
     if command in WINDOWS:
         return small.order.market != WINDOWED
     if command in PAPERS:
-        return small.order.market not in (BY_PAPERS, BY_PAPERS_READ_TWICE)
+        return small.order.market not in PAPER_MARKETS and not come_late(state, small.appeals)
     if command in RECEPTION:
         return not small.reception
     return (command in TALK and not small.talk) or (command in APPEALS and not small.appeals)

@@ -124,7 +124,9 @@ Capture = tuple[str, str]
 
 class Beside(Struct, frozen=True):
     """What a claim beside cases gives, or has given, on top of any refund: for `quantity` of the units that were `bought` of a
-    line, or for the whole order (line 0). `family`: for which loss. `case_id`: the case that ruled so, if one did.
+    line, or for the whole order (line 0). `family`: for which loss. `settled_at`: since when it is settled that it gives
+    `amount_minor`; None while it is open, and that is the most that it may come to. `case_id`: the case that ruled so, if one
+    did.
     """
 
     line_no: int
@@ -132,7 +134,7 @@ class Beside(Struct, frozen=True):
     bought: int
     amount_minor: int
     family: str
-    opened_at: datetime
+    settled_at: datetime | None = None
     case_id: int | None = None
 
 

@@ -4,7 +4,7 @@ Each request is answered or refused alone; those on the same case see what the o
 """
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from msgspec import structs
@@ -57,8 +57,10 @@ class Happening:
 
 
 Flow = Callable[[Happening], None]
-Guard = Callable[[Connection, Request, StoredCase, OrderFacts, datetime, Writes], Awaitable[None]]
-"""What another slice refuses of a request, under the lock of its order; what it adds is written if the request succeeds."""
+Guard = Callable[[Connection, Request, StoredCase, OrderFacts, datetime, Writes], Awaitable[c.Command | None]]
+"""What another slice refuses of a request, under the lock of its order; what it adds is written if the request succeeds. A
+command that it gives back is carried out in the place of the one that was sent: what that left open is filled in.
+"""
 
 
 def roles_in_case(principal: Principal) -> tuple[Role, ...]:
@@ -147,13 +149,15 @@ class CaseWrites:
                 return kept
             if case and request.version is not None and request.version != case.state.version:
                 raise VersionChanged(sent=request.version, current=case.state.version)
-            if case:
-                for guard in self.guards:
-                    await guard(connection, request, case, order, now, aside)
+            filled = request
+            for guard in self.guards if case else ():
+                assert case is not None
+                found = await guard(connection, filled, case, order, now, aside)
+                filled = replace(filled, command=found) if found else filled
         except Refused as refusal:
             return refusal
         try:
-            done = self._decide(request, case, order, sent, shelf, now, aside)
+            done = self._decide(filled, case, order, sent, shelf, now, aside)
         except Refused as refusal:
             keep_answer(
                 writes,

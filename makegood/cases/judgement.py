@@ -5,6 +5,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from makegood.cases.families.court_papers.papers import Papers
+from makegood.cases.freight_ruled import FreightRuled
 
 
 class Favour(StrEnum):
@@ -20,7 +21,7 @@ class Ruling(Struct, frozen=True):
     was asked for is granted, be it goods. `proposal`: the digest of the proposed ruling that was read before; empty where
     none was. `departure`: why it was decided otherwise; empty where it was followed. `compensation_minor`: what the buyer gets
     on top of what was asked for, by `compensation_rule`, at the expense of `compensation_by`. `bound_by`: the papers of an
-    authority that it carries out.
+    authority that it carries out. `freight_by`: who bears the freight, where the ruling says so.
     """
 
     favour: Favour
@@ -36,3 +37,4 @@ class Ruling(Struct, frozen=True):
     compensation_rule: str = ""
     compensation_by: str = ""
     bound_by: Papers | None = None
+    freight_by: FreightRuled | None = None

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from makegood.cases.claims import claims_of
 from makegood.cases.facts import LineFacts, OrderFacts
+from makegood.cases.freight_ruled import FreightBearer, FreightGivenBack, FreightRuled
 from makegood.cases.kin import REFUNDS
 from makegood.cases.model import CaseState, CaseType, Item
 from makegood.cases.repricing import GIFT, Held
@@ -75,6 +76,16 @@ def freight_in(items: Sequence[Item], order: OrderFacts) -> int:
     """What of a request is freight that comes back by itself; minor units."""
     lines = {line.line_no for line in freight_lines(order)}
     return sum(item.value_minor for item in items if not item.quantity and item.line_no in lines)
+
+
+def require_not_given_back(
+    freight: FreightRuled | None, amount_minor: int, state: CaseState, order: OrderFacts
+) -> None:
+    """Raises FreightGivenBack where a ruling leaves the freight of the way out with the buyer, and pays it back."""
+    outbound = freight_in(state.items, order)
+    most = state.value_minor - outbound
+    if freight and freight.outbound is FreightBearer.BUYER and outbound and amount_minor > most:
+        raise FreightGivenBack(most_minor=most, currency=state.currency)
 
 
 def goes_back_whole(items: Sequence[Item], order: OrderFacts, held: Held = _NOTHING) -> bool:

@@ -75,9 +75,10 @@ class Preview(Struct, frozen=True):
     `to_buyer_minor` is what the buyer is given, at once by `moved` or, with `waits_for_goods`, when the goods are back and
     fit. `from_escrow_minor` of it is what the order still holds, `merchant_owes_minor` the platform advances. The
     `kept_minor` is what was paid for the items and stays the merchant's. What has been refunded by a ruling that an appeal
-    reverses stays with the buyer; the platform gives it to the merchant as `made_whole_minor`. `on_top_minor` is paid beside
-    the case, beyond what an earlier ruling gave on top; of that `on_top_less_minor` is not given any more. `waits_for_reader`:
-    another person says yes first. `stage`, `ball` and `due_at` are where the case then stands.
+    reverses stays with the buyer; the platform gives it to the merchant as `made_whole_minor`; below zero, the merchant bears
+    again what it was given back by an earlier appeal. `on_top_minor` is paid beside the case, beyond what an earlier ruling
+    gave on top; of that `on_top_less_minor` is not given any more. `waits_for_reader`: another person says yes first.
+    `stage`, `ball` and `due_at` are where the case then stands.
     """
 
     ruling: Ruling

@@ -22,6 +22,7 @@ from makegood.cases.families.repair.small import PAYLOADS as REPAIR
 from makegood.cases.families.replacement.small import PAYLOADS as REPLACEMENT
 from makegood.cases.families.replacement.small import wishes
 from makegood.cases.families.second_review.small import PAYLOADS as SECOND_REVIEW
+from makegood.cases.freight_ruled import FreightBearer, FreightRuled
 from makegood.cases.kin import REFUNDS, kin_of
 from makegood.cases.model import AppealVerdict, CaseState, CaseType, Favour, Role
 from makegood.cases.small_promises import RIGHT
@@ -83,11 +84,15 @@ def _rulings(state: CaseState, order: OrderFacts, actor: Role) -> Iterator[c.Com
 
 
 GROUNDS = "The ruling overlooks the photos."
+OTHERWISE = FreightRuled(back=FreightBearer.BUYER)
+"""What alone may be decided otherwise, the buyer getting the same."""
 
 
 def _decisions(state: CaseState, order: OrderFacts, actor: Role) -> Iterator[c.Command]:
     for verdict in (AppealVerdict.UPHOLD, AppealVerdict.BUYER, AppealVerdict.MERCHANT):
         yield c.RuleOnAppeal(verdict, GROUNDS)
+    for verdict in (AppealVerdict.BUYER, AppealVerdict.MERCHANT):
+        yield c.RuleOnAppeal(verdict, GROUNDS, freight_by=OTHERWISE)
     for amount in range(1, state.requested_minor + 2):
         yield c.RuleOnAppeal(AppealVerdict.SPLIT, GROUNDS, amount)
 

@@ -24,6 +24,9 @@ WRONGS = Iterator[str]
 RE_OPENINGS = frozenset(
     {
         (Stage.CLOSED, "reopen"),
+        (Stage.CLOSED, "bind_ruling"),
+        (Stage.SETTLED, "bind_ruling"),
+        (Stage.WITHDRAWN, "bind_ruling"),
         (Stage.SETTLED, "record_refund"),
         (Stage.SETTLED, "resume_refund"),
         (Stage.SETTLED, "receive"),
@@ -40,7 +43,8 @@ RE_OPENINGS = frozenset(
 )
 """The only ways out of an end: a closed case may be reopened once, a paid refund may bounce, what a bank had paid may
 be owed again, a ruling may be appealed once;
-what stays the buyer's is sent back, what is the merchant's graded, when all is over.
+papers of an authority come when they come; what stays the buyer's is sent back, what is the merchant's graded, when all is
+over.
 """
 PARTIES = (Role.BUYER, Role.MERCHANT)
 DESK = (Role.DESK, Role.SENIOR)

@@ -28,10 +28,21 @@ from makegood.claims.insurers import (
     premium_line,
 )
 from makegood.claims.judgement import Judgement, Wanted, judge
-from makegood.claims.kinds import INSURER_NAMES, KINDS, MARKS, PLATFORM, ClaimKind
+from makegood.claims.kinds import INSURER_NAMES, KINDS, PLATFORM, ClaimKind
 from makegood.claims.legs import CLAIM_PARTS, back_to_payments, parts_of, views_of
 from makegood.claims.lists import ClaimsWanted, claims_for
-from makegood.claims.marks import MarkCount, marks_of
+from makegood.claims.marks import (
+    Mark,
+    MarkCount,
+    Stood,
+    WhyTakenBack,
+    leave_marks,
+    mark_of_case,
+    marks_of,
+    marks_of_case,
+    newest_marks,
+    take_marks_back,
+)
 from makegood.claims.model import Because, Claim, Effect, Funder, Move, Paid, Party, PayTo, Stage
 from makegood.claims.office import ClaimOffice
 from makegood.claims.post import (
@@ -62,7 +73,6 @@ __all__ = [
     "INSURERS",
     "INSURER_NAMES",
     "KINDS",
-    "MARKS",
     "NO_COVER",
     "PLATFORM",
     "STAGES",
@@ -91,6 +101,7 @@ __all__ = [
     "InsurerOffice",
     "InsurerStatement",
     "Judgement",
+    "Mark",
     "MarkCount",
     "Move",
     "NoFreightCover",
@@ -104,9 +115,11 @@ __all__ = [
     "Route",
     "Settlement",
     "Stage",
+    "Stood",
     "Tariff",
     "UnitsTakenSince",
     "Wanted",
+    "WhyTakenBack",
     "as_ruled",
     "back_to_payments",
     "change_cover",
@@ -123,10 +136,14 @@ __all__ = [
     "insurer_of",
     "joined",
     "judge",
+    "leave_marks",
     "lock_order",
     "locked_claim",
+    "mark_of_case",
     "marks_of",
+    "marks_of_case",
     "new_cover",
+    "newest_marks",
     "parts_of",
     "payment",
     "premium_line",
@@ -136,6 +153,7 @@ __all__ = [
     "route_of",
     "shares_of",
     "silence_of",
+    "take_marks_back",
     "unpaid_minor",
     "view_of",
     "views_of",

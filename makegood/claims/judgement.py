@@ -35,7 +35,7 @@ class Judgement(Struct, frozen=True, kw_only=True):
 
 class Wanted(Struct, frozen=True, kw_only=True):
     """What is claimed of which goods, with what is told of them; `known` are facts that we are sure of. `insurer`:
-    who stands behind it, where one does.
+    who stands behind it, where one does. `freight_ruled`: who bears the freight by a ruling, where one says so: not the packs.
     """
 
     kind: ClaimKind
@@ -46,6 +46,7 @@ class Wanted(Struct, frozen=True, kw_only=True):
     remedy: str | None = None
     reason: str | None = None
     insurer: str = INSURER
+    freight_ruled: str = ""
 
 
 class Books(Protocol):
@@ -70,14 +71,14 @@ def judge(books: Books, wanted: Wanted, order: OrderFacts, now: datetime) -> Jud
     )  # fmt: skip
     decision = said.decision
     evidence = [key for key in decision.answers if key.startswith("evidence.buyer.")]
-    amount, rule, text = _given(decision, kind)
+    amount, rule, text = _given(decision, kind, wanted.freight_ruled)
     if amount is not None and kind.gives == "refund":
         amount = min(amount, said.paid_minor)
     pack = rule.partition("/")[0]
     return Judgement(
         amount_minor=amount,
         quantity=said.quantity,
-        funder=_funder(decision, kind),
+        funder=_funder(decision, kind, wanted.freight_ruled),
         because=Because(rule, text.en, text.zh),
         answer_seconds=_answer_seconds(decision, kind, pack),
         until=window_end(decision, kind.outcome),
@@ -99,12 +100,14 @@ def _text(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _given(decision: Decision, kind: ClaimKind) -> tuple[int | None, str, Text]:
+def _given(decision: Decision, kind: ClaimKind, freight_ruled: str) -> tuple[int | None, str, Text]:
     """The amount with the rule that gives it and its words. None while a fact is missing that the kind asks for.
 
     Other rights may hang on what nobody knows yet, such as whether food is unsafe: they are a case's matter, and what the
     promise itself gives is owed meanwhile.
     """
+    if kind.repays and freight_ruled:
+        return _repaid_as_ruled(decision, kind, freight_ruled)
     if kind.repays:
         return _repaid(decision, kind)
     answer = decision.answer(kind.outcome)
@@ -127,6 +130,25 @@ def _repaid(decision: Decision, kind: ClaimKind) -> tuple[int | None, str, Text]
     if decision.word(kind.outcome) == "merchant" and isinstance(told, int) and told > 0:
         return told, *reason(decision, kind.outcome)
     return 0, *explain_refusal(decision, kind.outcome)
+
+
+_AS_RULED = Text("So the ruling says who bears the way back.", "裁决已认定退回运费的承担方。")
+
+
+def _repaid_as_ruled(decision: Decision, kind: ClaimKind, bearer: str) -> tuple[int | None, str, Text]:
+    """The same where a ruling names who bears it; of what is shared the buyer keeps half, an odd unit is the other side's."""
+    told = decision.facts.get(kind.repays)
+    if bearer not in _REPAYING:
+        return 0, RULED, _AS_RULED
+    if told is None:
+        return None, RULED, _AS_RULED
+    paid = max(told, 0) if isinstance(told, int) else 0
+    return (paid - paid // 2 if bearer == "shared" else paid), RULED, _AS_RULED
+
+
+_REPAYING = frozenset({"merchant", "platform", "shared"})
+RULED = "ruling"
+"""In the place of the name of a rule: a person decided it."""
 
 
 def _promised(decision: Decision, kind: ClaimKind) -> list[tuple[int, int]]:
@@ -152,6 +174,6 @@ def _pack_of(decision: Decision, key: str) -> str:
     return "" if place is None else decision.book.rules[place].rule.pack
 
 
-def _funder(decision: Decision, kind: ClaimKind) -> Funder:
-    said = "" if kind.repays else decision.word("compensation_by")
+def _funder(decision: Decision, kind: ClaimKind, freight_ruled: str) -> Funder:
+    said = freight_ruled if kind.repays else decision.word("compensation_by")
     return Funder(said) if said in set(Funder) else kind.funder

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec import Struct
 
@@ -111,6 +111,13 @@ class Told(Struct, frozen=True, omit_defaults=True, kw_only=True):
     pay_to: PayTo = PayTo.PAYMENT
     appraisal: Appraisal | None = None
     paid: Paid | None = None
+
+
+class Goods(NamedTuple):
+    """Units of a line that a claim is about; line 0 is the whole order."""
+
+    line_no: int
+    quantity: int
 
 
 class Claim(Struct, frozen=True, kw_only=True):

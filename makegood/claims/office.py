@@ -20,7 +20,7 @@ from makegood.claims.judgement import Judgement, Wanted, judge
 from makegood.claims.kinds import KINDS, ClaimKind, Needs
 from makegood.claims.legs import views_of
 from makegood.claims.making import asked_for, new_claim, owed
-from makegood.claims.model import Claim, Move, Party, Stage
+from makegood.claims.model import Claim, Goods, Move, Party, Stage
 from makegood.claims.returned import Returned, returned_lines
 from makegood.claims.store import (
     CLAIMS,
@@ -106,7 +106,7 @@ class ClaimOffice:
             if back:
                 wanted = structs.replace(
                     wanted, given=(*back.given, *wanted.given), remedy=back.remedy, reason=back.reason,
-                    quantity=back.quantity,
+                    quantity=back.quantity, freight_ruled=back.freight_ruled,
                 )  # fmt: skip
             given_up = await units_given_up(connection, order_id)
             order = order_promised(kind, order, given_up, wanted.line_no)
@@ -145,7 +145,8 @@ class ClaimOffice:
         refusal = unfit(wanted.kind, order, wanted.line_no, judged, now)
         if refusal:
             raise refusal
-        if await is_held(connection, order.id, wanted.kind.family, wanted.line_no):
+        goods = Goods(wanted.line_no, judged.quantity)
+        if await is_held(connection, order.id, wanted.kind.family, goods):
             raise refusals.ClaimedAlready()
 
     async def act(
@@ -178,7 +179,8 @@ class ClaimOffice:
         if not judged.amount_minor or unfit(wanted.kind, order, wanted.line_no, judged, now):
             return None
         is_taken = is_held if wanted.kind.again else is_claimed
-        if await is_taken(connection, order.id, wanted.kind.family, wanted.line_no):
+        goods = Goods(wanted.line_no, judged.quantity)
+        if await is_taken(connection, order.id, wanted.kind.family, goods):
             return None
         claim = new_claim(
             self.ids(bucket_of(order.id)), order, wanted, judged, now, found=True, case_id=case_id
@@ -199,6 +201,18 @@ class ClaimOffice:
         for claim in await claims_of_order(connection, order_id):
             if claim.case_id == case_id and claim.stage is Stage.PAID and not KINDS[claim.kind].ruled:
                 await self.carry_out(connection, claim, decide.turned(claim, self.clock.now()), SYSTEM)
+
+    async def give_up(self, connection: Connection, order_id: int, case_id: int, family: str) -> None:
+        """What is claimed for a case in a family ends, and what of it was paid is taken back: its ruling has it otherwise.
+        Under the lock of the order.
+        """
+        now = self.clock.now()
+        for claim in await claims_of_order(connection, order_id):
+            if claim.case_id == case_id and claim.family == family:
+                if claim.stage is Stage.PAID:
+                    await self.carry_out(connection, claim, decide.turned(claim, now), SYSTEM)
+                elif claim.is_open:
+                    await self.carry_out(connection, claim, decide.call_off(claim, now), SYSTEM)
 
     async def sweep(self, most: int = 200) -> int:
         """Let the clocks act that have run out; how many did. One that cannot be carried out holds up no other: it waits

@@ -114,6 +114,7 @@ def _wanted(kind: ClaimKind, line_no: int, back: Mapping[int, Returned]) -> Want
         given=one.given,
         remedy=one.remedy,
         reason=one.reason,
+        freight_ruled=one.freight_ruled,
     )
 
 

@@ -18,13 +18,16 @@ SELECT state::text FROM cases WHERE bucket = $1 AND order_id = $2 AND stage = 's
 
 
 class Returned(Struct, frozen=True):
-    """Units of a line that a case brought back, and what its parties told."""
+    """Units of a line that a case brought back, and what its parties told. `freight_ruled`: who bears that way by the ruling;
+    empty where it does not say so.
+    """
 
     case_id: int
     quantity: int
     remedy: str
     reason: str
     given: tuple[GivenFact, ...]
+    freight_ruled: str = ""
 
 
 async def returned_lines(connection: Connection, order_id: int) -> dict[int, Returned]:
@@ -39,6 +42,11 @@ async def returned_lines(connection: Connection, order_id: int) -> dict[int, Ret
         if is_open_to_it and not await carried_here(connection, state.id):
             first = state.items[0]
             found[first.line_no] = Returned(
-                state.id, first.quantity, state.type.value, state.reason, state.given
+                state.id, first.quantity, state.type.value, state.reason, state.given, _ruled(state)
             )
     return found
+
+
+def _ruled(state: CaseState) -> str:
+    freight = state.ruling.freight_by if state.ruling else None
+    return freight.back or "" if freight else ""

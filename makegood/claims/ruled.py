@@ -4,14 +4,13 @@ alone. What was paid stays with the buyer; the platform makes the merchant whole
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
-from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from makegood.cases import CaseState, Ruling, loss_of
 from makegood.claims.decide import stage_at
 from makegood.claims.kinds import KINDS, RULING
-from makegood.claims.model import Because, Claim, Effect, Funder, Move, Paid, Party, Stage, Told
+from makegood.claims.model import Because, Claim, Effect, Funder, Goods, Move, Paid, Party, Stage, Told
 from makegood.kit.money import split_by_weights
 
 Change = tuple[Claim | None, Move]
@@ -44,13 +43,6 @@ def as_ruled(
 
 def _sum(claims: Sequence[Claim]) -> int:
     return sum(claim.amount_minor for claim in claims)
-
-
-class Goods(NamedTuple):
-    """Units of a line."""
-
-    line_no: int
-    quantity: int
 
 
 def _divided(state: CaseState, minor: int) -> Iterator[tuple[Goods, int]]:

@@ -1,6 +1,6 @@
 """Rows of claims: what is written with a decision, and what is read under the lock of the order."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +8,7 @@ import msgspec
 
 from makegood.cases import FileRef
 from makegood.claims.kinds import AGAIN
-from makegood.claims.model import Claim, Move, Told
+from makegood.claims.model import Claim, Goods, Move, Told
 from makegood.claims.refusals import NotYourFile
 from makegood.db.turns import not_waiting
 from makegood.db.writes import Connection
@@ -23,6 +23,13 @@ _INSERT = f"INSERT INTO claims (bucket, {', '.join(_FIELDS)}) VALUES ($1, {_GAPS
 _UPDATE = """
 UPDATE claims SET stage = $3, owner = $4, deadline_at = $5, amount_minor = $6, content = $7::text::jsonb, changed_at = $8,
     version = $9, remind_at = $10 WHERE bucket = $1 AND id = $2
+"""
+_RULED_ON = """
+SELECT bool_or(r.line_no = 0 OR $4 = 0) OR sum(r.quantity) + $5 > coalesce((
+    SELECT l.quantity FROM order_lines l WHERE l.bucket = $1 AND l.order_id = $2 AND l.line_no = $4), 0)
+FROM (SELECT line_no, max(quantity) AS quantity FROM claims WHERE bucket = $1 AND order_id = $2 AND family = $3
+    AND kind = 'ruling' AND stage IN ('payout_due', 'paid') AND NOT (family = ANY($6::text[]) AND stage = 'paid')
+    AND (line_no = $4 OR line_no = 0 OR $4 = 0) GROUP BY case_id, line_no) r
 """
 _EVENT = """
 INSERT INTO claim_events (bucket, claim_id, seq, name, actor, who, at, data)
@@ -75,31 +82,43 @@ async def claims_of_order(connection: Connection, order_id: int) -> list[Claim]:
     return [claim_of(row) for row in rows]
 
 
-async def is_claimed(connection: Connection, order_id: int, family: str, line_no: int) -> bool:
-    """Whether there was a claim of a family about a line or the whole order (0): the platform finds nothing twice, but for
+async def is_claimed(connection: Connection, order_id: int, family: str, goods: Goods) -> bool:
+    """Whether there was a claim of a family about a line or the whole order: the platform finds nothing twice, but for
     what it called off or turned with a case.
     """
     found = await connection.fetchval(
-        "SELECT 1 FROM claims WHERE bucket = $1 AND order_id = $2 AND family = $3"
+        "SELECT 1 FROM claims WHERE bucket = $1 AND order_id = $2 AND family = $3 AND kind <> 'ruling'"
         " AND (line_no = $4 OR line_no = 0 OR $4 = 0) AND NOT (stage IN ('closed', 'reversed') AND content ? 'found'"
         " AND NOT content ? 'ruled_by' AND case_id IS NOT NULL) LIMIT 1",
-        bucket_of(order_id), order_id, family, line_no,
+        bucket_of(order_id), order_id, family, goods.line_no,
     )  # fmt: skip
-    return found is not None
+    return found is not None or await _is_ruled_on(connection, order_id, family, goods)
 
 
-async def is_held(connection: Connection, order_id: int, family: str, line_no: int) -> bool:
-    """Whether a claim of a family holds about a line, or about the whole order (0); one that may be found again, while it
+async def is_held(connection: Connection, order_id: int, family: str, goods: Goods) -> bool:
+    """Whether a claim of a family holds about a line, or about the whole order; one that may be found again, while it
     is open.
     """
     found = await connection.fetchval(
-        "SELECT 1 FROM claims WHERE bucket = $1 AND order_id = $2 AND family = $3"
+        "SELECT 1 FROM claims WHERE bucket = $1 AND order_id = $2 AND family = $3 AND kind <> 'ruling'"
         " AND (line_no = $4 OR line_no = 0 OR $4 = 0)"
         " AND stage NOT IN ('closed', 'withdrawn', 'reversed', 'declined')"
         " AND NOT (family = ANY($5::text[]) AND stage = 'paid') LIMIT 1",
-        bucket_of(order_id), order_id, family, line_no, sorted(AGAIN),
+        bucket_of(order_id), order_id, family, goods.line_no, sorted(AGAIN),
     )  # fmt: skip
-    return found is not None
+    return found is not None or await _is_ruled_on(connection, order_id, family, goods, AGAIN)
+
+
+async def _is_ruled_on(
+    connection: Connection, order_id: int, family: str, goods: Goods, again: Collection[str] = ()
+) -> bool:
+    """Whether rulings give something on top for some of these units: since there are not enough left of the line for both,
+    or since either is about the whole order. `again`: families of which what is paid does not count.
+    """
+    found: bool | None = await connection.fetchval(
+        _RULED_ON, bucket_of(order_id), order_id, family, goods.line_no, goods.quantity, sorted(again)
+    )
+    return bool(found)
 
 
 async def unpaid_minor(connection: Connection, order_id: int, family: str, line_no: int) -> int:

@@ -20,6 +20,7 @@ from makegood.flows.claim import claim_office
 from makegood.flows.freight_cover import JOB, look_at_return
 from makegood.flows.pay_compensation import PAY_COMPENSATION, pay_as_ruled
 from makegood.flows.promises import keep_promises
+from makegood.flows.ruled_marks import RECORD_MARKS, record_as_ruled
 from makegood.kit.moments import zone_of
 from makegood.orders import OrderInput, Presale, total_minor
 
@@ -233,7 +234,10 @@ async def _round(player: Player) -> None:
     async def ruled(job: Job) -> None:
         await pay_as_ruled(office, int(job.payload["case_id"]))
 
-    handlers = {JOB: returned, PAY_COMPENSATION: ruled}
+    async def marked(job: Job) -> None:
+        await record_as_ruled(office, int(job.payload["case_id"]))
+
+    handlers = {JOB: returned, PAY_COMPENSATION: ruled, RECORD_MARKS: marked}
     await JobRunner(player.engine.pool, player.clock, handlers).run_ready()
 
 

@@ -113,6 +113,7 @@ RULED = (
             desk(
                 122, "rule", favour="buyer",
                 reason="The fault showed within six months and the seller did not prove that it came later.",
+                departure="The film of ten tries is with the carrier and was never tied to the fault that it shows.",
                 citations=["eu-conformity/seller_proves", "Directive (EU) 2019/771, Article 11"],
             ),
             merchant(
@@ -162,6 +163,7 @@ RULED = (
             desk(
                 90, "rule", favour="buyer",
                 reason="The panel is warped, not settling; the bookcase goes back and the price is refunded.",
+                departure="The photo of the panel came with the request and was never tied to the damage that it shows.",
                 citations=["uk-consumer-rights/trader_proves", "Consumer Rights Act 2015, section 20"],
             ),
             sent_back(100, "ParcelLine", "PL-90311730"),

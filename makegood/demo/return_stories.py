@@ -262,6 +262,7 @@ ENDED = (
             senior(
                 90, "rule", favour="split", amount_minor=12_000, with_return=False,
                 reason="A holiday is announced beforehand; half of what the goods cost is fair to both.",
+                departure="The shop was closed in good faith, and the buyer keeps goods that are in order.",
                 citations=["ground/negotiable"],
             ),
         ),

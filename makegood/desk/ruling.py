@@ -1,4 +1,6 @@
-"""Who may rule on a case: a person, nobody who is tied to it, and while somebody has it, nobody else. The one place for it."""
+"""Who may lead a case and rule on it: a person, nobody who is tied to it, and while somebody has it, nobody else. The one
+place for it.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -29,8 +31,12 @@ from makegood.kit.errors import Refused
 from makegood.kit.ids import IdMaker, bucket_of
 
 RULINGS = frozenset({"rule", "rule_on_appeal", "confirm_ruling", "return_ruling", "bind_ruling"})
+"""What decides a case, or what its ruling has to say."""
+LEADS = frozenset({"call_jury", "dismiss_jury", "extend_evidence", "pause", "resume", "show_acceptance"})
+"""What leads a dispute to its ruling: who reads it, and for how long the parties are heard."""
+OF_THE_UNTIED = RULINGS | LEADS
 """What nobody does who is tied to the case."""
-OF_THE_HOLDER = RULINGS | {"hand_up"}
+OF_THE_HOLDER = OF_THE_UNTIED | {"hand_up"}
 """What only whoever has the case does while somebody has it. Whoever is tied to it may still pass it up."""
 OF_A_PERSON = frozenset({"rule", "rule_on_appeal", "confirm_ruling"})
 """What decides between two people, so that a named person answers for it and no machine does it."""
@@ -53,7 +59,7 @@ class Ties(Struct, frozen=True):
 
 
 def hold_to_assignment(ids: IdMaker) -> Guard:
-    """Let pass rulings of those who may rule; keep the note of whoever hands a case up.
+    """Let pass what those do who may lead a case and rule on it; keep the note of whoever hands it up.
 
     What the protocol refuses anyway is left to it: it says more exactly why. The guard raises ConflictOfInterest,
     HeldByAnother, NoPersonRules, NothingHandedOver and NoteTooLong.
@@ -79,32 +85,38 @@ async def withheld_from(
     connection: Connection, who: Principal, states: Sequence[CaseState], now: datetime
 ) -> dict[int, Withheld]:
     """What somebody of the desk may not do in some cases beside what the protocol says, each with why; by case."""
-    waiting = [state for state in states if state.stage.is_open or state.is_appealed]
-    if who.role not in _DESK or not waiting:
+    if who.role not in _DESK or not states:
         return {}
     person = await desk_person(connection, who)
-    ties = await _ties_of(connection, waiting)
-    held = await assignments_of(connection, [state.id for state in waiting], now)
-    of_people = _kept_from_keys(who)
+    ties = await _ties_of(connection, states)
+    held = await assignments_of(connection, [state.id for state in states], now)
+    of_people = _kept_from_nobody(who)
     return {
-        state.id: {**withheld(person, ties[state.id], held.get(state.id)), **of_people} for state in waiting
+        state.id: {**withheld(person, ties[state.id], held.get(state.id)), **of_people} for state in states
     }
 
 
 def withheld(person: DeskPerson, ties: Ties, held: Assignment | None) -> Withheld:
-    """What is kept from a person: rulings where they are tied to the case, everything of the holder's while another has it."""
+    """What is kept from a person: leading and deciding a case that they are tied to, and everything of the holder's while
+    another has it.
+    """
     found: dict[str, Refused] = {}
     if held is not None and held.person != person.person:
         found = dict.fromkeys(OF_THE_HOLDER, HeldByAnother(name=held.name))
     if conflict(ties, person) is not None:
-        found |= dict.fromkeys(RULINGS, ConflictOfInterest())
+        found |= dict.fromkeys(OF_THE_UNTIED, ConflictOfInterest())
     return found
 
 
-def _kept_from_keys(who: Principal) -> Withheld:
-    """What an API key may not do that belongs to no person."""
-    is_nobody = who.key_id is not None and who.person_id is None
-    return dict.fromkeys(OF_A_PERSON, NoPersonRules()) if is_nobody else {}
+def _kept_from_nobody(who: Principal) -> Withheld:
+    """What an API key may not do that belongs to no person; and what nobody may do in a session that was made in a name, since
+    its record would name a person who may not have been there.
+    """
+    if who.person_id is not None:
+        return {}
+    if who.is_stand_in:
+        return dict.fromkeys(RULINGS, NoPersonRules())
+    return dict.fromkeys(OF_A_PERSON, NoPersonRules()) if who.key_id is not None else {}
 
 
 async def _ties_of(connection: Connection, states: Sequence[CaseState]) -> dict[int, Ties]:

@@ -3,6 +3,7 @@
 from makegood.disputes.board import Settling as Settling
 from makegood.disputes.board import board as board
 from makegood.disputes.confidence import Confidence as Confidence
+from makegood.disputes.departing import proposed_terms as proposed_terms
 from makegood.disputes.evidence_list import (
     Evidence as Evidence,
 )
@@ -27,11 +28,10 @@ from makegood.disputes.holding import (
     hold_to_proposal as hold_to_proposal,
 )
 from makegood.disputes.holding import (
-    proposed_terms as proposed_terms,
-)
-from makegood.disputes.holding import (
     rulings_followed as rulings_followed,
 )
+from makegood.disputes.marking import RuledMark as RuledMark
+from makegood.disputes.marking import marks_of_ruling as marks_of_ruling
 from makegood.disputes.model import (
     Board as Board,
 )

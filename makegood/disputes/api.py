@@ -134,7 +134,8 @@ async def read_proposal(
 ) -> ProposalView:
     """For whom, how much, who pays which freight, what is owed on top, which marks; why, how sure, what would change it.
 
-    A ruling names it by its digest (`proposal`), and says in `departure` why where it decides otherwise.
+    A ruling, and a decision on an appeal, names it by its digest (`proposal`); named or not, one that decides otherwise says in
+    `departure` why.
     """
     authorise(principal, "proposal.read")
     seen = await _seen(pool, case_id, principal, clock)
@@ -161,7 +162,9 @@ async def read_similar(
     responses=PROBLEM_RESPONSES,
 )
 async def read_departures(principal: Viewer, pool: Database, clock: Time) -> RulingsFollowed:
-    """How many rulings of the last ninety days followed their proposal, and how many departed from it with a reason."""
+    """How many rulings, and decisions on appeals, of the last ninety days followed their proposal, and how many departed from
+    it with a reason.
+    """
     authorise(principal, "proposal.read")
     now = clock.now()
     return RulingsFollowed(

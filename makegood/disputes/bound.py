@@ -30,6 +30,8 @@ def as_bound(made: ProposedRuling, state: CaseState) -> ProposedRuling:
         amount_minor=amount,
         share=10_000 * amount // state.requested_minor if state.requested_minor else 0,
         with_return=None,
+        freight_by=None,
+        freight_owed=(),
         parts=(),
         findings=(found,),
         confidence=Confidence(100),

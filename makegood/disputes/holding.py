@@ -1,35 +1,40 @@
-"""Holding a ruling to the proposal that it names: it follows it, or says why it departs; how often people departed."""
+"""Holding a ruling to its proposal: it follows it, or says why it departs; how often people departed."""
 
 from datetime import datetime
-from typing import NamedTuple
 
 from msgspec import Struct
 
 from makegood.accounts import Principal
 from makegood.cases import (
     CaseState,
+    Command,
+    ConfirmRuling,
+    Facts,
+    Favour,
+    FreightRuled,
     Guard,
     OrderFacts,
     Policy,
     Request,
     Rule,
+    RuleOnAppeal,
     StoredCase,
-    asks_goods_back,
-    verdict_of,
+    may,
+    roles_in_case,
 )
 from makegood.cases import Done as Seen
 from makegood.db.writes import Connection, Writes
-from makegood.disputes import refusals
+from makegood.disputes.departing import favour_of, held_to
+from makegood.disputes.freight import require_freight_owed
 from makegood.disputes.gathering import hearing_of
 from makegood.disputes.propose import ProposedRuling
 from makegood.disputes.store import proposal_row
-from makegood.disputes.views import ProposalView
-
-SHORTEST = 20
 
 
 class Followed(Struct, frozen=True):
-    """Rulings since a moment: those that followed their proposal, departed from it with a reason, or were made without one."""
+    """Rulings and decisions on appeals since a moment: those that followed their proposal, departed from it with a reason, or
+    were made without naming one.
+    """
 
     followed: int
     departed: int
@@ -45,88 +50,61 @@ class Followed(Struct, frozen=True):
         )
 
 
-class Terms(NamedTuple):
-    """What a ruling gives: for whom, how much of what was asked, whether goods go back first (None: as asked), and how much
-    on top.
-    """
-
-    favour: str
-    amount_minor: int | None
-    with_return: bool | None
-    on_top_minor: int = 0
-
-
-def proposed_terms(proposal: ProposedRuling | ProposalView) -> Terms:
-    """The terms of a ruling that follows a proposal."""
-    split = proposal.amount_minor if proposal.favour == "split" else None
-    back = None if proposal.favour == "merchant" else proposal.with_return
-    return Terms(proposal.favour, split, back, proposal.compensation_minor)
-
-
-def departs(command: Rule, proposal: ProposedRuling, asks_return: bool, verdict: str = "") -> bool:
-    """Whether a ruling is another one than was proposed. `asks_return`: what leaving the return open means. `verdict`: for
-    whom a panel of users found, which then is the proposal.
-    """
-    if verdict:
-        return command.favour.value != verdict
-    wanted = proposed_terms(proposal)
-    if (command.favour.value, command.amount_minor) != (wanted.favour, wanted.amount_minor):
-        return True
-    if (command.compensation_minor or 0) != wanted.on_top_minor:
-        return True
-    if command.favour.value == "merchant":
-        return False
-    told = [asks_return if each is None else each for each in (command.with_return, wanted.with_return)]
-    return told[0] != told[1]
-
-
-def require_consistent(command: Rule, proposal: ProposedRuling, asks_return: bool, verdict: str = "") -> None:
-    """Raises ProposalChanged, DepartureUnexplained, NotADeparture."""
-    if command.proposal != proposal.digest:
-        raise refusals.ProposalChanged()
-    explained = len("".join(command.departure.split()))
-    if departs(command, proposal, asks_return, verdict):
-        if explained < SHORTEST:
-            raise refusals.DepartureUnexplained(least=SHORTEST)
-    elif explained:
-        raise refusals.NotADeparture()
-
-
 def hold_to_proposal(policy: Policy) -> Guard:
-    """Let pass what names no proposal, what follows the one that stands, and what says why it departs; keep that proposal.
+    """Let pass what follows the proposal that stands, and what says why it departs, whether or not it names it; keep that
+    proposal. What law and promises say of the freight holds for every ruling, for one that waits for its reader too.
 
-    It is worked out in the transaction of the ruling itself, under the lock that whatever is tied or told takes too. A ruling
-    that was made already passes. The guard raises ProposalChanged, DepartureUnexplained, NotADeparture.
+    It is worked out in the transaction of the ruling itself, under the lock that whatever is tied or told takes too. What the
+    protocol refuses anyway is left to it. The guard raises ProposalChanged, DepartureUnexplained, NotADeparture,
+    FreightOwedOtherwise and NoFreightCoverHere.
     """
 
     async def hold(
         connection: Connection, request: Request, case: StoredCase, order: OrderFacts, now: datetime, writes: Writes
-    ) -> None:  # fmt: skip
-        command = request.command
-        if not isinstance(command, Rule) or not (command.proposal or command.departure):
-            return
-        if _was_made(command.proposal, case.state):
-            return
+    ) -> Command | None:  # fmt: skip
+        command, state = request.command, case.state
+        if not isinstance(command, Rule | RuleOnAppeal | ConfirmRuling) or _refused_anyway(
+            request, state, order, now
+        ):
+            return None
         proposal = (await hearing_of(connection, policy, Seen(case, order, now))).proposal
-        verdict = "" if case.state.bound else verdict_of(case.state)
-        require_consistent(command, proposal, asks_goods_back(case.state), verdict)
-        writes.add("keep_proposed_rulings", proposal_row(case.state, proposal, now))
+        if isinstance(command, ConfirmRuling):
+            drafted = state.draft.ruling if state.draft else None
+            _hold_freight(
+                drafted.freight_by if drafted else None, drafted.favour if drafted else "", proposal
+            )
+            return None
+        held = held_to(command, proposal, state)
+        _hold_freight(held.freight_by, favour_of(held, state), proposal)
+        if proposal.favour or command.proposal:
+            writes.add("keep_proposed_rulings", proposal_row(state, proposal, now))
+        return held
 
     return hold
 
 
-def _was_made(digest: str, state: CaseState) -> bool:
-    made = [state.ruling, state.draft.ruling if state.draft else None]
-    return any(ruling is not None and ruling.proposal == digest for ruling in made)
+def _hold_freight(freight: FreightRuled | None, favour: str, proposal: ProposedRuling) -> None:
+    """Of a ruling for the merchant nothing is held: it finds the facts to be others. Raises what require_freight_owed does."""
+    if freight is not None and favour != Favour.MERCHANT:
+        require_freight_owed(freight, proposal.freight_by, proposal.freight_owed)
+
+
+def _refused_anyway(request: Request, state: CaseState, order: OrderFacts, now: datetime) -> bool:
+    facts = Facts(now, order, lambda: 0, who=request.principal.label)
+    return may(request.command.name, state, roles_in_case(request.principal), facts) is not None
 
 
 _COUNT = """
 SELECT count(*) FILTER (WHERE proposal <> '' AND departure = '') AS followed,
     count(*) FILTER (WHERE departure <> '') AS departed, count(*) FILTER (WHERE proposal = '') AS without
-FROM (SELECT coalesce(data -> 'ruling' ->> 'proposal', '') AS proposal,
-        coalesce(data -> 'ruling' ->> 'departure', '') AS departure
-    FROM case_events WHERE name = 'case.ruled' AND at >= $1 AND at <= $2 AND actor IN ('desk', 'senior') {who}
-    ORDER BY at DESC LIMIT {most}) rulings
+FROM ({ruled} UNION ALL {on_appeal}) decided
+"""
+_HELD = {"case.ruled": "", "case.appeal_decided": "AND data -> 'ruling' ? 'freight_by'"}
+"""Which of them were held to a proposal: a decision on an appeal that does not know of freight was not."""
+_ONE_KIND = """
+(SELECT coalesce(data -> 'ruling' ->> 'proposal', '') AS proposal, coalesce(data -> 'ruling' ->> 'departure', '') AS departure
+    FROM case_events WHERE name = '{name}' AND at >= $1 AND at <= $2 AND actor IN ('desk', 'senior') {held} {who}
+    ORDER BY at DESC LIMIT {most})
 """
 MOST_RULINGS = 20_000
 
@@ -134,7 +112,10 @@ MOST_RULINGS = 20_000
 async def rulings_followed(
     connection: Connection, since: datetime, now: datetime, person: Principal | None = None
 ) -> Followed:
-    """How people ruled since a moment, one person's or everybody's; the newest 20,000 rulings at most."""
+    """How people ruled and decided appeals since a moment, one person's or everybody's; the newest 20,000 of each at most."""
     who, more = ("AND who = $3", [person.label]) if person else ("", [])
-    row = await connection.fetchrow(_COUNT.format(who=who, most=MOST_RULINGS), since, now, *more)
+    ruled, on_appeal = (
+        _ONE_KIND.format(name=name, held=held, who=who, most=MOST_RULINGS) for name, held in _HELD.items()
+    )
+    row = await connection.fetchrow(_COUNT.format(ruled=ruled, on_appeal=on_appeal), since, now, *more)
     return Followed(row["followed"], row["departed"], row["without"])

@@ -12,9 +12,10 @@ from typing import Any
 import msgspec
 from msgspec import Struct, structs
 
-from makegood.cases import Beside, CaseState, CaseType, Goods, most_on_top
+from makegood.cases import Beside, CaseState, CaseType, FreightRuled, Goods, most_on_top
 from makegood.disputes.board import Settling, ground_of
 from makegood.disputes.confidence import Confidence, confidence_in
+from makegood.disputes.freight import FreightOwed, owed_freight, proposed_freight
 from makegood.disputes.model import Board, Duty, Ground, Status
 from makegood.policy import Decision, Kind, State, Value, condition_facts
 
@@ -70,8 +71,9 @@ class ProposedRuling(Struct, frozen=True, kw_only=True):
     """What the rules lead to. `favour`: buyer, merchant or split; empty where they do not lead anywhere yet.
 
     `amount_minor` of `asked_minor` for the buyer, `share` in basis points; `with_return`: the goods go back first (None: as
-    the request says, since goods are given). `compensation_minor`: what is paid on top. `findings`: ruling,
-    freight both ways, compensation, marks, each with its article. `missing`: facts that somebody has to tell first.
+    the request says, since goods are given). `compensation_minor`: what is paid on top. `freight_by`: who bears the
+    freight, where the buyer gets something; `freight_owed`: what law and promises say of it. `findings`: ruling, freight both
+    ways, compensation, marks, each with its article. `missing`: facts that somebody has to tell first.
     `digest` names exactly this proposal.
     """
 
@@ -82,6 +84,8 @@ class ProposedRuling(Struct, frozen=True, kw_only=True):
     share: int
     with_return: bool | None
     compensation_minor: int = 0
+    freight_by: FreightRuled | None = None
+    freight_owed: tuple[FreightOwed, ...] = ()
     parts: tuple[Part, ...]
     findings: tuple[Found, ...]
     confidence: Confidence
@@ -109,6 +113,8 @@ def propose(
         share=10_000 * amount // state.requested_minor if state.requested_minor and not open_ else 0,
         with_return=None if goods or open_ else _goes_back(parts, state),
         compensation_minor=_on_top(amount, decisions, state, beside) if not open_ and (goods or amount) else 0,
+        freight_by=proposed_freight(state, decisions) if not open_ and (goods or amount) else None,
+        freight_owed=owed_freight(state, decisions),
         parts=parts,
         findings=tuple(
             each for settled, said in zip(boards, decisions, strict=True) for each in _findings(settled[1], said)

@@ -61,3 +61,17 @@ class NotADeparture(Refused):
     """This is what was proposed, so there is nothing to explain. Leave the reason for departing empty."""
 
     status: ClassVar[int] = 422
+
+
+class FreightOwedOtherwise(Refused):
+    """Law or a promise says who bears the freight ({rule}), and a ruling that gives the buyer something cannot leave the buyer
+    worse off. If that rule does not hold here, find and tell first the facts that it hangs on.
+    """
+
+    status: ClassVar[int] = 422
+
+
+class NoFreightCoverHere(Refused):
+    """No rule says that an insurer bears this freight. Name who else does."""
+
+    status: ClassVar[int] = 422

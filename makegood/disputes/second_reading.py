@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from makegood.cases import CaseAppealed, CaseState, GivenFact, Ruling
 from makegood.cases import Done as Seen
+from makegood.disputes.freight import moves_freight
 from makegood.disputes.model import Exhibit
 from makegood.disputes.pieces import Piece, pieces_of
 from makegood.disputes.propose import ProposedRuling
@@ -70,9 +71,16 @@ def verdict_of(state: CaseState, proposal: ProposedRuling) -> str:
     """What the rules lead to on appeal: uphold what gives the buyer as much, else for whom it is decided otherwise."""
     if not proposal.favour or state.ruling is None:
         return ""
-    wanted = proposal.amount_minor, proposal.compensation_minor
-    stands = wanted == (state.ruling.amount_minor, state.ruling.compensation_minor)
-    return UPHOLD if stands else proposal.favour
+    return UPHOLD if stands_as_proposed(state, proposal) else proposal.favour
+
+
+def stands_as_proposed(state: CaseState, proposal: ProposedRuling) -> bool:
+    """Whether the ruling that was appealed gives what the rules lead to by now, with the freight on nobody else."""
+    ruling = state.ruling
+    assert ruling is not None
+    given = ruling.amount_minor, ruling.compensation_minor
+    same = given == (proposal.amount_minor, proposal.compensation_minor)
+    return same and not moves_freight(ruling.freight_by, proposal.freight_by, proposal.favour)
 
 
 def _complaints(seen: Seen, since: datetime) -> tuple[Complaint, ...]:

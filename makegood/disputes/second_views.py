@@ -4,7 +4,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from makegood.cases import GivenFact
+from makegood.cases import FreightRuled, GivenFact
 from makegood.disputes.board import Settling
 from makegood.disputes.model import Exhibit
 from makegood.disputes.pieces import Piece
@@ -66,6 +66,7 @@ class SecondReadingView(Struct, frozen=True):
     facts: list[NewFactView]
     has_news: bool
     verdict: str
+    freight_by: FreightRuled | None = None
 
 
 def second_reading_view(
@@ -87,6 +88,7 @@ def second_reading_view(
         facts=[_fact(each, settling, language) for each in reading.facts],
         has_news=reading.has_news,
         verdict=reading.verdict,
+        freight_by=ruling.freight_by,
     )
 
 

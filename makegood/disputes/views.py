@@ -5,9 +5,11 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from makegood.cases import FreightRuled
 from makegood.disputes.board import Settling
 from makegood.disputes.bound import result_of
 from makegood.disputes.confidence import Confidence
+from makegood.disputes.freight import FreightOwed
 from makegood.disputes.gathering import Hearing
 from makegood.disputes.model import Board, Duty, Exhibit, Ground, Result
 from makegood.disputes.pieces import Piece
@@ -148,7 +150,8 @@ class ChangeView(Struct, frozen=True):
 
 class ProposalView(Struct, frozen=True):
     """The ruling that the rules lead to. `favour`: buyer, merchant, split; empty while facts are missing (`questions`).
-    `compensation_minor`: what it pays on top, of what the findings say is owed.
+    `compensation_minor`: what it pays on top, of what the findings say is owed. `freight_by`: who bears the freight by it, and
+    `freight_owed` whom law and promises name.
 
     The buyer gets `amount_minor` of `asked_minor`, `share` in basis points. `confidence` from 0 to 100, and `weakest`: the
     fact or rule that it is weakest in. A ruling names the proposal by its `digest`. `second_reading`: on appeal, what is new.
@@ -172,6 +175,8 @@ class ProposalView(Struct, frozen=True):
     questions: list[FactQuestion]
     second_reading: SecondReadingView | None = None
     compensation_minor: int = 0
+    freight_by: FreightRuled | None = None
+    freight_owed: tuple[FreightOwed, ...] = ()
 
 
 def boards_view(hearing: Hearing, language: str) -> BoardsView:
@@ -246,7 +251,7 @@ def proposal_view(hearing: Hearing, language: str) -> ProposalView:
         changes=[_change(each, language) for each in made.changes],
         questions=questions_of(made.missing, settlings[0].decision.book.catalogue, language) if settlings else [],
         second_reading=second_reading_view(hearing.second_reading, settlings[0] if settlings else None, language),
-        compensation_minor=made.compensation_minor,
+        compensation_minor=made.compensation_minor, freight_by=made.freight_by, freight_owed=made.freight_owed,
     )  # fmt: skip
 
 

@@ -5,7 +5,6 @@ whoever subscribed is told.
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 import asyncpg
 from msgspec import structs
@@ -20,6 +19,7 @@ from makegood.claims import (
     Claim,
     ClaimOffice,
     Effect,
+    Mark,
     Move,
     Paid,
     Party,
@@ -29,6 +29,7 @@ from makegood.claims import (
     fee,
     from_escrow,
     insurer_line,
+    leave_marks,
     parts_of,
     payment,
     public,
@@ -43,6 +44,7 @@ from makegood.flows.claim_notices import notify_of_claim
 from makegood.flows.funding import take_from_merchant
 from makegood.flows.make_whole import MADE_WHOLE, giving_back
 from makegood.flows.outgoing_parts import pay_out_part
+from makegood.flows.pay_compensation import look_again
 from makegood.flows.settle import settle_job
 from makegood.kit.clock import Clock
 from makegood.kit.ids import IdMaker, bucket_of
@@ -106,6 +108,7 @@ async def follow_claim(connection: Connection, before: Claim | None, move: Move,
     shown = [*claim.content.files, *claim.content.refusal_files]
     if before is None or before.content.refusal_files != claim.content.refusal_files:
         record_claim_files(writes, claim.id, (file.id for file in shown), move.at)
+    await look_again(connection, before, claim, writes, ids, move.at)
     _tell(claim, move, writes, ids)
     await notify_of_claim(connection, move, writes, ids)
     try:
@@ -133,8 +136,7 @@ async def _pay(connection: Connection, move: Move, writes: Writes, ids: IdMaker)
     await _pay_fee(connection, move, writes, ids)
     _post(move, CLAIM, payment(claim, shares, legs), -shares.insurer_minor, writes, ids)
     _send(move, legs, writes, ids)
-    for mark in claim.content.marks:
-        writes.add("leave_marks", _mark(claim, mark, move.at))
+    leave_marks(writes, (_mark(claim, mark, move.at) for mark in claim.content.marks))
     sent = sum(leg.amount_minor for leg in legs)
     paid = Paid(shares.escrow_minor, shares.merchant_minor, shares.platform_minor, shares.insurer_minor, sent)
     return structs.replace(claim, content=structs.replace(claim.content, paid=paid))
@@ -261,11 +263,11 @@ def _held(claim: Claim) -> int:
     return claim.amount_minor if holds else 0
 
 
-def _mark(claim: Claim, mark: str, at: datetime) -> dict[str, Any]:
-    return {
-        "bucket": bucket_of(claim.id), "order_id": claim.order_id, "mark": mark, "merchant_id": claim.merchant_id,
-        "case_id": claim.case_id, "claim_id": claim.id, "at": at,
-    }  # fmt: skip
+def _mark(claim: Claim, mark: str, at: datetime) -> Mark:
+    return Mark(
+        order_id=claim.order_id, mark=mark, against="merchant", party_id=claim.merchant_id, case_id=claim.case_id,
+        claim_id=claim.id, at=at,
+    )  # fmt: skip
 
 
 def _tell(claim: Claim, move: Move, writes: Writes, ids: IdMaker) -> None:

@@ -11,6 +11,7 @@ from makegood.flows.engine import Engine
 from makegood.flows.freight_cover import JOB, look_at_return
 from makegood.flows.pay_compensation import PAY_COMPENSATION, pay_as_ruled
 from makegood.flows.promises import keep_promises
+from makegood.flows.ruled_marks import RECORD_MARKS, record_as_ruled
 from makegood.kit.settings import Mode, Settings
 from makegood.policy import open_shelf
 
@@ -51,13 +52,16 @@ class ClaimWork:
     @property
     def handlers(self) -> Mapping[str, Callable[[Job], Awaitable[None]]]:
         """What cases have deferred."""
-        return {JOB: self._returned, PAY_COMPENSATION: self._ruled}
+        return {JOB: self._returned, PAY_COMPENSATION: self._ruled, RECORD_MARKS: self._marked}
 
     async def _returned(self, job: Job) -> None:
         await look_at_return(await self.office(), int(job.payload["case_id"]))
 
     async def _ruled(self, job: Job) -> None:
         await pay_as_ruled(await self.office(), int(job.payload["case_id"]))
+
+    async def _marked(self, job: Job) -> None:
+        await record_as_ruled(await self.office(), int(job.payload["case_id"]))
 
 
 _ANYTHING_DUE = """

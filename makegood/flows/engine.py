@@ -37,6 +37,7 @@ from makegood.flows.refund import refund
 from makegood.flows.repair import repair
 from makegood.flows.replace import replace
 from makegood.flows.revoke import revoke
+from makegood.flows.ruled_marks import record_marks
 from makegood.flows.send_part import SendPart
 from makegood.flows.settle import settle
 from makegood.flows.statement import statement
@@ -59,6 +60,7 @@ FLOWS = (
     advance,
     make_whole,
     pay_compensation,
+    record_marks,
     settle,
     divide,
     cover_freight,

@@ -36,7 +36,8 @@ ORDER BY p.id FOR NO KEY UPDATE
 def follow_freight(happening: Happening) -> None:
     """Another ruling, or another word of policy, may have somebody else bear what was carried. PURE."""
     before, after = happening.decision.before, happening.decision.after
-    if before is None or after.shipment is None or _says(before) == _says(after):
+    is_carried = after.shipment is not None or after.replacement is not None
+    if before is None or not is_carried or _says(before) == _says(after):
         return
     happening.writes.add("defer_jobs", {
         "bucket": after.bucket, "id": happening.new_id(), "kind": SETTLE_FREIGHT, "run_at": happening.now,
@@ -45,7 +46,8 @@ def follow_freight(happening: Happening) -> None:
 
 
 def _says(case: CaseState) -> Any:
-    return case.ruling.favour if case.ruling else None, case.terms.freight, case.type
+    ruling = case.ruling
+    return ruling and (ruling.favour, ruling.freight_by), case.terms.freight, case.type
 
 
 async def charge_parcel(connection: Connection, file: ParcelFile, ids: IdMaker, now: datetime) -> int:

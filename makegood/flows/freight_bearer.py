@@ -1,32 +1,28 @@
 """PURE: who bears the freight of a case's parcel: what policy says, what a ruling says, and who told a wrong weight."""
 
 from makegood.carriers import WEIGHT, Borne, Direction
-from makegood.cases import CaseState, CaseType, Favour
-
-_LEG = {Direction.BACK: "return", Direction.OUT: "outbound"}
+from makegood.cases import CaseState, Favour, leg_of
 
 
 def borne_by(case: CaseState, direction: Direction, because: str, amount_minor: int) -> Borne:
     """Who bears an amount, and why.
 
     - What weighs more than its sender said is the sender's (Taobao's pickups: what is too heavy the buyer pays).
+    - Who a ruling says bears it, does.
     - Who was wrong bears it: a way back that a ruling for the merchant made needless is the buyer's (Dispute Rules art. 49).
     - Else what policy said; where nothing was said, the merchant (art. 49: agreed on without a word on freight).
     """
     if because == WEIGHT:
         return _of("buyer" if direction is Direction.BACK else "merchant", "weight", amount_minor)
     is_back = direction is Direction.BACK
+    ruled = case.ruling.freight_by if case.ruling else None
+    named = (ruled.back if is_back else ruled.outbound) if ruled else None
+    if named:
+        return _of(named, "ruling", amount_minor)
     if is_back and case.ruling is not None and case.ruling.favour is Favour.MERCHANT:
         return _of("buyer", "ruling", amount_minor)
-    said = case.terms.freight.get(_leg(case, direction))
+    said = case.terms.freight.get(leg_of(case.type, is_back, case.terms.freight))
     return _of(said, "policy", amount_minor) if said else _of("merchant", "unsaid", amount_minor)
-
-
-def _leg(case: CaseState, direction: Direction) -> str:
-    is_exchange = case.type is CaseType.EXCHANGE
-    if is_exchange and ("exchange" in case.terms.freight or direction is Direction.OUT):
-        return "exchange"
-    return _LEG[direction]
 
 
 def _of(payer: str, ground: str, amount_minor: int) -> Borne:

@@ -6,11 +6,10 @@ from datetime import datetime, timedelta
 
 from makegood.accounts import Principal, authorise
 from makegood.carriers import carried_here, freight_of_case
-from makegood.cases import CaseState, CaseType, Favour, Happening, OrderFacts, Stage, read_case, read_order
+from makegood.cases import CaseState, Favour, Happening, OrderFacts, Stage, read_case, read_order
 from makegood.claims import (
     INSURERS,
     KINDS,
-    MARKS,
     NO_COVER,
     PLATFORM,
     TARIFFS,
@@ -22,20 +21,24 @@ from makegood.claims import (
     NoFreightCover,
     Wanted,
     change_cover,
-    claims_of_order,
     cover_of,
     cover_view,
     insert_cover,
     insurer_of,
     joined,
     judge,
+    leave_marks,
     lock_order,
+    mark_of_case,
+    marks_of_case,
     new_cover,
     premium_line,
     route_of,
+    take_marks_back,
 )
 from makegood.db.once import Kept, once
 from makegood.db.writes import Connection, Writes
+from makegood.flows.fault_freight import SENT_BACK, is_covered, repay_way_back
 from makegood.flows.funding import take_from_merchant
 from makegood.kit.ids import IdMaker, bucket_of
 from makegood.ledger import (
@@ -51,14 +54,9 @@ from makegood.ledger import (
 JOB = "return_freight"
 FREIGHT_PAID = "return_freight_paid"
 """What a buyer tells of having paid for the way back."""
-_FORGET_MARKS = "DELETE FROM merchant_marks WHERE bucket = $1 AND order_id = $2 AND case_id = $3"
-_OTHER_CASES = (
-    "SELECT id FROM cases WHERE bucket = $1 AND order_id = $2 AND id <> $3 AND stage = 'settled' ORDER BY id"
-)
 PREMIUM, PREMIUM_RETURNED = "premium", "premium_returned"
 PAYOUT = timedelta(hours=72)
 """The time until a cover pays where no rule sets another."""
-SENT_BACK = frozenset({CaseType.RETURN_REFUND, CaseType.EXCHANGE})
 
 
 def cover_freight(happening: Happening) -> None:
@@ -87,10 +85,10 @@ async def look_at_return(office: ClaimOffice, case_id: int) -> Claim | None:
             return None
         if is_turned(case.state):
             await office.take_back(connection, order.id, case_id)
-            await _take_marks(connection, office, case.state, order)
+            await _take_marks(connection, office, case.state)
             return None
         await _leave_marks(connection, office, case.state, order)
-        repaid = await _repay_fault(connection, office, case.state, order)
+        repaid = await repay_way_back(connection, office, case.state, order)
         return repaid or await _pay_later(connection, office, case.state, order)
 
 
@@ -99,34 +97,14 @@ def is_turned(state: CaseState) -> bool:
     return state.ruling is not None and state.ruling.favour is Favour.MERCHANT and state.made_whole_minor > 0
 
 
-async def _repay_fault(
-    connection: Connection, office: ClaimOffice, state: CaseState, order: OrderFacts
-) -> Claim | None:
-    """What the buyer told of having paid for the way back, where the merchant is to bear it; once for a case. The merchant
-    may object; what carriers of the platform charged is borne elsewhere (makegood/flows/freight.py).
+async def _take_marks(connection: Connection, office: ClaimOffice, state: CaseState) -> None:
+    """What the promise left goes with the case that left it. What its ruling set goes by the ruling
+    (makegood/flows/ruled_marks.py).
     """
-    kind = KINDS["fault_freight"]
-    if state.type not in SENT_BACK or not state.shipment or await carried_here(connection, state.id):
-        return None
-    earlier = await claims_of_order(connection, order.id)
-    if any(one.case_id == state.id and one.family == kind.family for one in earlier):
-        return None
-    wanted = Wanted(
-        kind=kind, line_no=state.items[0].line_no, quantity=state.items[0].quantity, given=state.given,
-        remedy=state.type.value, reason=state.reason,
-    )  # fmt: skip
-    return await office.find(connection, order, wanted, None, state.id)
-
-
-async def _take_marks(
-    connection: Connection, office: ClaimOffice, state: CaseState, order: OrderFacts
-) -> None:
-    """The mark that a case left is taken away with it; another case of the order may have left it as well."""
-    await connection.execute(_FORGET_MARKS, state.bucket, order.id, state.id)
-    for row in await connection.fetch(_OTHER_CASES, state.bucket, order.id, state.id):
-        other, _ = await read_case(connection, row["id"])
-        if not is_turned(other.state):
-            await _leave_marks(connection, office, other.state, order)
+    left, writes = await marks_of_case(connection, state.id, state.order_id), Writes()
+    gone = [mark for mark in left if mark.stands and not mark.by_ruling]
+    take_marks_back(writes, gone, "appeal", office.ids, office.clock.now())
+    await writes.send(connection)
 
 
 async def _pay_later(
@@ -134,6 +112,8 @@ async def _pay_later(
 ) -> Claim | None:
     cover = await cover_of(connection, order.id)
     if cover is None or cover.status != "active" or state.type not in SENT_BACK or not state.shipment:
+        return None
+    if not is_covered(state):
         return None
     charged_minor = sum(one.buyer_minor for one in await freight_of_case(connection, state.id))
     if not charged_minor and await carried_here(connection, state.id):
@@ -165,12 +145,8 @@ async def _leave_marks(
         reason=state.reason,
     )  # fmt: skip
     now, writes = office.clock.now(), Writes()
-    for mark in judge(office.policy, wanted, order, now).marks:
-        assert mark in MARKS
-        writes.add("leave_marks", {
-            "bucket": state.bucket, "order_id": order.id, "mark": mark, "merchant_id": order.merchant_id,
-            "case_id": state.id, "claim_id": None, "at": now,
-        })  # fmt: skip
+    marks = judge(office.policy, wanted, order, now).marks
+    leave_marks(writes, (mark_of_case(state, order, mark, now) for mark in marks))
     await writes.send(connection)
 
 

@@ -9,6 +9,7 @@ JOBS = {
     "tell_verdict": "Tell a case what its panel of users found",
     "return_freight": "See what a promise owes for a return that has ended",
     "pay_compensation": "Pay what a ruling gives on top of a refund",
+    "record_marks": "Put on record what a ruling says of the parties",
     "divide_recoveries": "Divide anew what a carrier paid for a case",
     "resume_refunds": "Send refunds that a bank had paid and gave back",
     "take_chargeback": "Take a chargeback that a processor told",

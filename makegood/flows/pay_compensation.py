@@ -1,7 +1,11 @@
 """A story: a ruling gives the buyer something on top of the refund, as the law or the seller's promise has it. It becomes a
-claim of its case, which is paid by itself from the merchant; where an appeal decides otherwise, what waits is not paid, and
-what was paid stays with the buyer while the platform makes the merchant whole.
+claim of its case, which is paid by itself from the merchant; what a claim for the same loss has given since, or may still
+give, is taken off until that claim has ended. Where an appeal decides otherwise, what waits is not paid, and what was paid
+stays with the buyer while the platform makes the merchant whole.
 """
+
+from datetime import datetime
+from typing import Any
 
 from makegood.accounts import SYSTEM
 from makegood.cases import (
@@ -13,8 +17,9 @@ from makegood.cases import (
     owed_as_ruled,
     read_case,
 )
-from makegood.claims import Because, ClaimOffice, as_ruled, claims_of_order, lock_order
-from makegood.kit.ids import bucket_of
+from makegood.claims import KINDS, Because, Claim, ClaimOffice, as_ruled, claims_of_order, lock_order
+from makegood.db.writes import Connection, Writes
+from makegood.kit.ids import IdMaker, bucket_of
 
 PAY_COMPENSATION = "pay_compensation"
 """The kind of the job that has claims say what the ruling of a case says."""
@@ -27,10 +32,33 @@ def pay_compensation(happening: Happening) -> None:
     before, after = happening.decision.before, happening.decision.after
     ruled = any(isinstance(each.event, CaseRuled | AppealDecided) for each in happening.decision.recorded)
     if ruled and (_gives(before) or _gives(after) or after.reopenings):
-        happening.writes.add("defer_jobs", {
-            "bucket": after.bucket, "id": happening.new_id(), "kind": PAY_COMPENSATION, "run_at": happening.now,
-            "payload": {"case_id": str(after.id)},
-        })  # fmt: skip
+        happening.writes.add("defer_jobs", _job(after.id, happening.new_id(), happening.now))
+
+
+_RULED = """
+SELECT id FROM cases WHERE bucket = $1 AND order_id = $2
+    AND (state -> 'ruling' ->> 'compensation_minor')::bigint > 0 ORDER BY id
+"""
+
+
+async def look_again(
+    connection: Connection, before: Claim | None, claim: Claim, writes: Writes, ids: IdMaker, now: datetime
+) -> None:
+    """A claim has ended, or its payment has been taken back: what a ruling of its order left out for its sake is looked at
+    once more.
+    """
+    has_ended = before is not None and before.stage is not claim.stage and not claim.is_open
+    if not has_ended or claim.content.gives != "compensation" or KINDS[claim.kind].ruled:
+        return
+    for row in await connection.fetch(_RULED, bucket_of(claim.order_id), claim.order_id):
+        writes.add("defer_jobs", _job(row["id"], ids(bucket_of(row["id"])), now))
+
+
+def _job(case_id: int, job_id: int, now: datetime) -> dict[str, Any]:
+    return {
+        "bucket": bucket_of(case_id), "id": job_id, "kind": PAY_COMPENSATION, "run_at": now,
+        "payload": {"case_id": str(case_id)},
+    }  # fmt: skip
 
 
 def _gives(state: CaseState | None) -> bool:

@@ -204,6 +204,7 @@ def _arisen(
         why_zh=text("zh-CN", fixed) if fixed else "",
         grounds=_grounds(ruling),
         bound_by=ruling.bound_by if ruling else None,
+        freight_by=ruling.freight_by if ruling else None,
         appeal_until=_appeal_until(state, order, now, party) if ruling else None,
     )
     return Arisen(_recipient(party, state), kind, told)

@@ -8,6 +8,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from msgspec import Struct
 
+from makegood.cases import freight_told
 from makegood.kit.i18n import counted, text
 from makegood.notifications.model import Notification
 from makegood.notifications.sentences import (
@@ -52,6 +53,7 @@ class Item(Struct, frozen=True):
     otherwise: str
     title: str
     excerpt: str
+    freight: str
     grounds: str
     appeal: str
     files: int
@@ -77,6 +79,7 @@ def item_of(notification: Notification, language: str, home: str) -> Item:
         if_silent(told, language),
         named(told, language),
         quoted(told, language),
+        freight_told(told.freight_by, language),
         grounds(told, language),
         appeal(told, language),
         told.files,

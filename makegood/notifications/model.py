@@ -7,7 +7,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from makegood.accounts import Principal, PrincipalRole
-from makegood.cases import Papers
+from makegood.cases import FreightRuled, Papers
 from makegood.kit.errors import NotPermitted
 
 PARTIES = ("buyer", "merchant", "desk", "senior", "operator")
@@ -40,7 +40,8 @@ class Told(Struct, frozen=True, omit_defaults=True):
     of a ruling that nobody made.
 
     `grounds` are what a ruling names, as it names them, but for the papers of an authority, which are `bound_by`.
-    `appeal_until`: until when the recipient may appeal against it; None where they may not.
+    `freight_by`: who bears the freight by it. `appeal_until`: until when the recipient may appeal against it; None where they
+    may not.
 
     What operators are told of the installation is about no order: `path` is the page that it leads to (empty: the
     case), `what` names the thing in English where it has no name of its own, `count` is how many there are.
@@ -66,6 +67,7 @@ class Told(Struct, frozen=True, omit_defaults=True):
     why_zh: str = ""
     grounds: tuple[str, ...] = ()
     bound_by: Papers | None = None
+    freight_by: FreightRuled | None = None
     appeal_until: datetime | None = None
     path: str = ""
     what: str = ""

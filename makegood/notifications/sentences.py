@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from makegood.cases import Papers, reply_text
+from makegood.cases import Papers, freight_told, reply_text
 from makegood.kit.i18n import text
 from makegood.kit.moments import moment_text
 from makegood.kit.money import money_text
@@ -202,8 +202,13 @@ WHO = {
 
 
 def happened(told: Told, recipient: str, language: str) -> str:
-    """What happened, as a sentence; of a ruling also its grounds, and until when and where the reader may appeal."""
-    parts = in_short(told, recipient, language), grounds(told, language), appeal(told, language)
+    """What happened, as a sentence; of a ruling also who bears the freight, its grounds, and until when and where the reader
+    may appeal.
+    """
+    parts = (
+        in_short(told, recipient, language), freight_told(told.freight_by, language), grounds(told, language),
+        appeal(told, language),
+    )  # fmt: skip
     return ("" if language == "zh-CN" else " ").join(part for part in parts if part)
 
 

@@ -13,8 +13,8 @@ from makegood.policy.catalogue import (
 )
 from makegood.policy.decide import Answer, Decision, State, decide, decide_otherwise
 from makegood.policy.outcomes import REMEDIES, Key, Kind, key
-from makegood.policy.pack import Level, Pack, Rule
-from makegood.policy.publishing.kept import KeptDecision
+from makegood.policy.pack import Binding, Level, Pack, Rule
+from makegood.policy.publishing.kept import KeptDecision, last_of
 from makegood.policy.publishing.office import PolicyOffice
 from makegood.policy.publishing.opening import open_shelf
 from makegood.policy.publishing.replay import decide_again, deviations, outcomes_of
@@ -33,7 +33,8 @@ from makegood.policy.telling.explain import (
     near_misses,
     reason,
 )
-from makegood.policy.telling.key_words import EVIDENCE_WORDS, RULING_WORDS, key_text
+from makegood.policy.telling.key_words import EVIDENCE_WORDS, RULING_WORDS, key_text, mark_text
+from makegood.policy.telling.mark_sides import marks_against, sides_of
 from makegood.policy.telling.trace import Trace, trace
 from makegood.policy.telling.words import fact_words, value_words, words
 from makegood.policy.text import Text
@@ -43,6 +44,7 @@ __all__ = [
     "REMEDIES",
     "RULING_WORDS",
     "Answer",
+    "Binding",
     "Book",
     "Catalogue",
     "Decision",
@@ -79,8 +81,11 @@ __all__ = [
     "follow_shelf",
     "key",
     "key_text",
+    "last_of",
     "lint_upload",
     "make_book",
+    "mark_text",
+    "marks_against",
     "moment_of",
     "near_misses",
     "open_shelf",
@@ -89,6 +94,7 @@ __all__ = [
     "reason",
     "seconds_of",
     "shipped_catalogue",
+    "sides_of",
     "trace",
     "value_words",
     "versions_in_review",

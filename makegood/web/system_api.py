@@ -124,7 +124,9 @@ async def advance(
 async def create_session(
     data: JSONBody[SessionWanted], principal: Caller, sessions: NamedDependency[SkipValidation[Sessions]]
 ) -> SessionMade:
-    """A signed session for a buyer, a merchant or a person of the platform, for the shop's own pages."""
+    """A signed session for a buyer, a merchant or a person of the platform, for the shop's own pages. One of the platform does
+    not rule: whoever decides between two people signs in with an account of their own.
+    """
     authorise(principal, "session.create")
     role = PrincipalRole(data.role)
     of_party = role in (PrincipalRole.BUYER, PrincipalRole.MERCHANT)
@@ -136,7 +138,7 @@ async def create_session(
         # A session has every scope of its role, so a key with fewer may not make one for itself.
         raise NotPermitted(role=f"{principal.role.value} without operate", operation="session.create")
     subject = parse_id(data.subject, "subject") if data.subject is not None else None
-    return SessionMade(sessions.token(Principal(role, subject, data.name)))
+    return SessionMade(sessions.token(Principal(role, subject, data.name, is_stand_in=not of_party)))
 
 
 @post(

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from makegood.cases import freight_told
 from makegood.kit.i18n import counted, text
 from makegood.kit.money import money_text
 from makegood.web.pages import operation_words, places, words
@@ -37,6 +38,7 @@ def _environment() -> Environment:
         places=places,
         picture_of=picture_of,
         has_htmx=has_htmx,
+        freight_told=freight_told,
     )
     environment.filters["coded"] = coded
     return environment

@@ -12,7 +12,7 @@ from msgspec import structs
 from makegood.carriers import CARRIAGE, WEIGHT, Borne, Direction, ParcelWanted, freight_for
 from makegood.carriers.easypost_terms import Rate, price_of
 from makegood.carriers.simulated_carrier.tariff import price_minor
-from makegood.cases import CaseState, CaseType, Favour, Ruling
+from makegood.cases import CaseState, CaseType, Favour, FreightBearer, FreightRuled, Ruling
 from makegood.cases import commands as c
 from makegood.flows.freight_bearer import borne_by
 from makegood.ledger import AccountOwner, OwnerKind, account_kinds, check_ledger, statement_lines
@@ -24,10 +24,14 @@ SQL = "SELECT because, ground, amount_minor, buyer_minor, merchant_minor FROM fr
 
 
 def a_return(
-    said: str = "", favour: Favour | None = None, type_: CaseType = CaseType.RETURN_REFUND
+    said: str = "",
+    favour: Favour | None = None,
+    type_: CaseType = CaseType.RETURN_REFUND,
+    **ruled: FreightBearer,
 ) -> CaseState:
     case = Story().plays([opens(), (M, c.Approve()), (B, c.ShipReturn("SF", "1"))]).case
-    ruling = Ruling(favour, 0, True, "read") if favour else None
+    freight = FreightRuled(**ruled) if ruled else None
+    ruling = Ruling(favour, 0, True, "read", freight_by=freight) if favour else None
     terms = structs.replace(case.terms, freight={"return": said} if said else {})
     return structs.replace(case, type=type_, ruling=ruling, terms=terms)
 
@@ -42,6 +46,26 @@ BEARERS: list[tuple[str, CaseState, str, Borne]] = [
     ("ruled for the merchant", a_return("merchant", Favour.MERCHANT), CARRIAGE, Borne("ruling", buyer_minor=1001)),
     ("ruled for the buyer", a_return("merchant", Favour.BUYER), CARRIAGE, Borne("policy", merchant_minor=1001)),
     ("a right without a reason", a_return("buyer", Favour.BUYER), CARRIAGE, Borne("policy", buyer_minor=1001)),
+    (
+        "the ruling names the shop", a_return("buyer", Favour.BUYER, back=FreightBearer.MERCHANT), CARRIAGE,
+        Borne("ruling", merchant_minor=1001),
+    ),
+    (
+        "the ruling has it shared", a_return("merchant", Favour.SPLIT, back=FreightBearer.SHARED), CARRIAGE,
+        Borne("ruling", buyer_minor=500, merchant_minor=501),
+    ),
+    (
+        "ruled for the merchant, who bears it all the same", a_return("buyer", Favour.MERCHANT, back=FreightBearer.MERCHANT),
+        CARRIAGE, Borne("ruling", merchant_minor=1001),
+    ),
+    (
+        "the ruling names the other way alone", a_return("buyer", Favour.BUYER, outbound=FreightBearer.MERCHANT), CARRIAGE,
+        Borne("policy", buyer_minor=1001),
+    ),
+    (
+        "heavier than told, whatever was ruled", a_return("merchant", Favour.BUYER, back=FreightBearer.MERCHANT), WEIGHT,
+        Borne("weight", buyer_minor=1001),
+    ),
     ("heavier than told", a_return("merchant"), WEIGHT, Borne("weight", buyer_minor=1001)),
 ]  # fmt: skip
 
@@ -49,6 +73,12 @@ BEARERS: list[tuple[str, CaseState, str, Borne]] = [
 @pytest.mark.parametrize(("what", "case", "because", "borne"), BEARERS, ids=[one[0] for one in BEARERS])
 def test_who_bears_it(what: str, case: CaseState, because: str, borne: Borne) -> None:
     assert borne_by(case, Direction.BACK, because, 1001) == borne
+
+
+def test_a_ruling_names_the_way_to_the_buyer_by_itself() -> None:
+    case = a_return("buyer", Favour.BUYER, CaseType.EXCHANGE, outbound=FreightBearer.PLATFORM)
+    assert borne_by(case, Direction.OUT, CARRIAGE, 9) == Borne("ruling", platform_minor=9)
+    assert borne_by(case, Direction.BACK, CARRIAGE, 9) == Borne("policy", buyer_minor=9)
 
 
 def test_an_exchange_has_a_word_of_its_own() -> None:
@@ -119,6 +149,33 @@ async def test_turned_round_with_the_ruling_and_with_its_appeal(pool: Any, tmp_p
     assert await charges(all_) == [("carriage", "unsaid", 1000, 0, 1000)]
     assert await balance(all_, "outside:marketplace") == 0
     assert await balance(all_, "outside:carrier-simulated") == 1000, "the carrier carried it once"
+    assert (await check_ledger(pool)).findings == ()
+
+
+async def test_it_follows_an_appeal_that_is_about_the_freight_alone(pool: Any, tmp_path: Path) -> None:
+    all_ = carried(pool, tmp_path)
+    order, done = await all_.returning()
+    await all_.drop_off(order, done)
+    await all_.pass_hours(84, 4)
+    done = await all_.world.do(merchant_of(order), done, c.Escalate("It is not the tea that was sold."))
+    shared = FreightRuled(back=FreightBearer.SHARED)
+    done = await all_.world.do(DESK, done, c.Rule(Favour.BUYER, "The tea is damp.", freight_by=shared))
+    await all_.runner.run_ready()
+    assert await charges(all_) == [("carriage", "ruling", 1000, 500, 500)]
+    assert await balance(all_, "outside:marketplace") == -500
+    await all_.world.runner.run_ready()  # the refund goes out, so that an appeal is heard at once
+    done = await all_.world.do(
+        merchant_of(order), done, c.Appeal("The buyer chose the dearer way to send it back.")
+    )
+    why = "The parcel went by air, although the shop had offered to fetch it."
+    otherwise = c.RuleOnAppeal(c.AppealVerdict.BUYER, why, freight_by=FreightRuled(back=FreightBearer.BUYER))
+    await all_.world.do(SENIOR, done, otherwise)
+    for _ in range(2):
+        await all_.runner.run_ready()
+        assert await charges(all_) == [("carriage", "ruling", 1000, 1000, 0)]
+    assert await balance(all_, "outside:marketplace") == -1000
+    assert await balance(all_, f"merchant:{order.merchant_id}:clearing") == 0
+    assert await balance(all_, "outside:carrier-simulated") == 1000
     assert (await check_ledger(pool)).findings == ()
 
 

@@ -119,7 +119,7 @@ async def test_no_cover_pays_for_the_merchants_fault(claims: ClaimsWorld) -> Non
     order = await covered(claims, "freight_cover", "quality_refund")
     await returned(claims, order, reason="quality")
     assert await claims.pool.fetchval("SELECT count(*) FROM claims") == 0
-    marks = await claims.pool.fetch("SELECT mark FROM merchant_marks")
+    marks = await claims.pool.fetch("SELECT mark FROM marks_on_record")
     assert [row["mark"] for row in marks] == ["quality_refund"]
 
 
@@ -249,7 +249,7 @@ async def test_what_a_case_brought_goes_with_it(
     await look_at_return(claims.office, done.case.state.id)
     await claims.pass_time(hours=73)
     assert await claims.balance(balance) == paid
-    marks = "SELECT count(*) FROM merchant_marks"
+    marks = "SELECT count(*) FROM marks_on_record"
     assert await claims.pool.fetchval(marks) == (reason == "quality")
     if spent:
         writes, bucket = Writes(), bucket_of(order.order_id)

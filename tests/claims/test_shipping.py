@@ -92,7 +92,7 @@ async def test_false_shipping_and_goods_that_are_gone_cost_at_once(claims: Claim
     )
     assert [(row["kind"], row["amount_minor"]) for row in rows] == [("late_shipping", 1000)] * 2
     await claims.pass_time(hours=25)
-    marks = [row["mark"] for row in await claims.pool.fetch("SELECT mark FROM merchant_marks")]
+    marks = [row["mark"] for row in await claims.pool.fetch("SELECT mark FROM marks_on_record")]
     assert marks == ["false_shipping"]
 
 

@@ -186,7 +186,7 @@ async def test_each_reason_of_risk_is_told_by_what_the_database_holds(shop: Site
     assert await risks_of(shop) == {"tea": {DeskRisk.HIGH_AMOUNT}}
     await pool.execute(limit, asked + 1)
     mark = (
-        "INSERT INTO merchant_marks (bucket, order_id, mark, merchant_id, at)"
+        "INSERT INTO marks_on_record (bucket, order_id, mark, party_id, at)"
         " SELECT c.bucket, c.order_id, $1, c.merchant_id, $2 FROM cases c"
     )
     for name, at in (("a", now), ("b", now - 30 * 24 * HOUR), ("c", now - 91 * 24 * HOUR)):
@@ -194,7 +194,7 @@ async def test_each_reason_of_risk_is_told_by_what_the_database_holds(shop: Site
     assert await risks_of(shop) == {"tea": set()}, "the third is too long ago"
     await pool.execute(mark, "d", now - 89 * 24 * HOUR)
     assert await risks_of(shop) == {"tea": {DeskRisk.MARKED_MERCHANT}}
-    await pool.execute("TRUNCATE merchant_marks")
+    await pool.execute("TRUNCATE marks_on_record")
     for number in range(4):
         assert await risks_of(shop) == {"tea": set()}
         await shop.world.open(await shop.world.order(f"more-{number}"))

@@ -80,11 +80,12 @@ class Dispute:
         return f"file:{file_id}"
 
 
-async def dispute(site: Site, number: str = "D-1", **facts: Any) -> Dispute:
+async def dispute(site: Site, number: str = "D-1", price_minor: int = 3334, **facts: Any) -> Dispute:
     """The buyer says that one can see what is wrong, and calls the desk in; the merchant has told their side."""
     now = site.app.state.clock.now()
     order = tea_order(number)
-    order["lines"][0]["facts"] = KNOWN
+    order["lines"][0] |= {"facts": KNOWN, "unit_price_minor": price_minor}
+    order["payments"][0]["amount_minor"] = 3 * price_minor + 800 - 501
     parcel = {"carrier": "SF", "tracking_no": number, "shipped_at": ago(now, 4), "delivered_at": ago(now, 2)}
     payments = [each | {"paid_at": ago(now, 5)} for each in order["payments"]]
     recorded = await site.world.order(

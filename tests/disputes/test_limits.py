@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from msgspec import structs
 
-from makegood.cases import (
-    AppealDecided,
-    CaseRuled,
-    Goods,
-    Recorded,
-)
+from makegood.cases import Goods, Recorded, fold
 from makegood.cases import commands as c
 from makegood.cases import events as e
 from makegood.cases.case_types import PROTOCOLS
-from makegood.cases.model import CaseType, Favour, Role, Stage
-from makegood.cases.small_commands import commands_named
-from makegood.cases.small_orders import CARD, NOW, line, order
+from makegood.cases.families.reception.small import PHOTO
+from makegood.cases.model import CaseType, Favour, LegStatus, Role, Stage
+from makegood.cases.small_commands import GROUNDS, commands_named
+from makegood.cases.small_orders import CARD, GIFT_CARD, NOW, line, order
+from makegood.cases.terms import Terms
 from makegood.disputes import Board, Clock, ProposedRuling, Settling, Status, board, propose, proposed_terms
 from makegood.kit.errors import Refused
 from tests.cases.stories import Story
 from tests.disputes.articles import ARTICLES
+from tests.disputes.contested import CHEN, DECIDES, WU, ZHAO, Bank, Contested
 from tests.disputes.courtroom import DELIVERED, NOON, board_of, judged, shown, state_of
 from tests.disputes.precedents import PRECEDENTS
 from tests.disputes.test_board_abroad import TABLE
@@ -182,61 +182,151 @@ def test_what_is_said_to_change_it_changes_it(walked: tuple[str, dict[str, Any],
         assert board_of(facts, *ties)[0].ruling.ruling == change.ruling, change
 
 
-DECIDES = (CaseRuled, AppealDecided, e.CaseWithdrawn, e.OfferAccepted, e.CaseApproved)
-"""What a dispute may end with: a ruling, a decision on appeal, its withdrawal, or what the parties agreed on."""
+ON_TOP, RULE = 3, "cn-promises/ten_times"
+LIMITS = ({}, {"second_review_minor": 1}, {"jury_seats": 17}, {"appeals": 2, "reopenings": 2})
+CLOCKS = ({}, {"new_circumstances": 15 * 86_400})
+PEOPLE = {Role.DESK: (CHEN, ZHAO, WU), Role.SENIOR: (WU,)}
+HOURS = (1, 30, 24 * 8)
+WHERE_PAID = (([(CARD, 5)], 1), ([(CARD, 3), (GIFT_CARD, 2)], 1), ([(GIFT_CARD, 2), (CARD, 3)], 2))
+"""The tenders of the order, and which payment the bank can take back."""
 
 
 class DisputeMachine(RuleBasedStateMachine):
-    """A case before the desk, and everybody who may do something with it, until it ends."""
+    """A case before the desk, and everybody who may do something with it: parties, desk, appeal, court, processor and bank."""
 
     @initialize(data=st.data())
     def begin(self, data: Any) -> None:
-        self.story = Story(order=order([line(1, 2, 5)], [(CARD, 5)], "delivered"), now=NOW)
+        tenders, self.by_card = data.draw(st.sampled_from(WHERE_PAID))
+        self.story = Contested(order=order([line(1, 2, 5)], tenders, "delivered"), now=NOW)
         type_ = data.draw(st.sampled_from((CaseType.REFUND_ONLY, CaseType.RETURN_REFUND)))
-        amount = data.draw(st.sampled_from((None, 1, 2)))
+        amount = data.draw(st.sampled_from((None, 1, 3)))
         self.story.does(Role.BUYER, c.OpenCase(type_, (c.ItemAsked(1),), "quality", amount))
+        terms = Terms(
+            0, limits=data.draw(st.sampled_from(LIMITS)), clocks=data.draw(st.sampled_from(CLOCKS)),
+            compensation_minor=ON_TOP, compensation_rule=RULE, compensation_by="merchant",
+        )  # fmt: skip
+        self.story.state = structs.replace(self.story.case, terms=terms)
         self.story.does(data.draw(st.sampled_from((Role.BUYER, Role.MERCHANT))), c.Escalate())
+        if data.draw(st.booleans()) and not terms.limits.get("second_review_minor"):
+            self.it_is_ruled(
+                data.draw(st.sampled_from((Favour.BUYER, Favour.MERCHANT))), data.draw(st.booleans())
+            )
+
+    def it_is_ruled(self, favour: Favour, is_appealed: bool) -> None:
+        """The desk has decided as soon as it was called, and whoever lost may have appealed."""
+        self.story.says(CHEN, (Role.DESK,), c.Rule(favour, "ruled"))
+        if is_appealed:
+            self.story.does(Role.BUYER if favour is Favour.MERCHANT else Role.MERCHANT, c.Appeal(GROUNDS))
 
     @property
-    def is_on(self) -> bool:
-        return self.story.case.stage.is_open
+    def bank(self) -> Bank | None:
+        return self.story.banks.get(self.by_card)
 
-    @precondition(lambda self: not self.is_on)
-    @rule()
-    def it_has_ended(self) -> None:
-        """Nothing more to do."""
-
-    @precondition(lambda self: self.is_on)
-    @rule(data=st.data())
-    def somebody_does_something(self, data: Any) -> None:
+    @rule(data=st.data(), is_to_decide=st.booleans())
+    def somebody_does_something(self, data: Any, is_to_decide: bool) -> None:
         state = self.story.case
-        move = data.draw(st.sampled_from(PROTOCOLS[state.type].row(state.stage).moves))
+        moves = [move for move in PROTOCOLS[state.type].row(state.stage).moves if move.command not in APART]
+        deciding = [move for move in moves if move.command in DECIDING]
+        move = data.draw(st.sampled_from(deciding if is_to_decide and deciding else moves))
         role = data.draw(st.sampled_from(sorted(move.by)))
         possible = list(commands_named(move.command, state, self.story.order, role))
+        if move.command == "reopen":
+            possible = [c.Reopen("new", "The laboratory has found the fault.", (PHOTO,)), *possible]
         if not possible:
             return
+        command = data.draw(st.sampled_from(possible))
+        if isinstance(command, c.Rule | c.RuleOnAppeal):
+            on_top = data.draw(st.sampled_from((None, None, 0, 1, ON_TOP, ON_TOP + 1)))
+            command = structs.replace(command, compensation_minor=on_top)
+        who = data.draw(st.sampled_from(PEOPLE.get(role, (f"{role.value}:1",))))
+        roles = (Role.SENIOR, Role.DESK) if who == WU else (role,)
         try:
-            self.story.does(role, data.draw(st.sampled_from(possible)))
+            self.story.says(who, roles, command)
         except Refused:
             return
 
-    @precondition(lambda self: self.is_on and self.story.case.wake_at)
+    @precondition(lambda self: self.story.sending())
+    @rule(data=st.data(), would_pay=st.sampled_from((True, True, False)), is_heard=st.booleans())
+    def the_processor_answers(self, data: Any, would_pay: bool, is_heard: bool) -> None:
+        self.story.processor_answers(data.draw(st.sampled_from(self.story.sending())), would_pay, is_heard)
+
+    @precondition(lambda self: any(self.story.sent.values()))
+    @rule(data=st.data())
+    def a_refund_bounces(self, data: Any) -> None:
+        paid = [
+            leg
+            for leg in self.story.case.legs
+            if leg.status is LegStatus.PAID and not leg.failure and self.story.sent[leg.leg_no, leg.attempt]
+        ]
+        if paid:
+            self.story.bounces(data.draw(st.sampled_from(paid)))
+
+    @precondition(lambda self: self.bank is None)
+    @rule(amount=st.integers(1, 5), is_told=st.booleans())
+    def the_bank_takes_it_back(self, amount: int, is_told: bool) -> None:
+        if self.story.left_minor(self.by_card):
+            self.story.bank_takes(self.by_card, amount)
+            if is_told:
+                self.the_bank_tells()
+
+    @precondition(lambda self: self.bank is not None and not self.bank.told_minor)
+    @rule()
+    def the_bank_tells(self) -> None:
+        assert self.bank
+        self.story.bank_tells(self.bank)
+
+    @precondition(lambda self: self.bank is not None and self.bank.told_minor)
+    @rule()
+    def the_bank_gives_it_back(self) -> None:
+        assert self.bank
+        self.story.bank_decides_for_the_merchant(self.bank)
+
+    @precondition(lambda self: self.story.case.wake_at)
     @rule()
     def the_clock_acts(self) -> None:
-        self.story.waits()
+        self.story.now = max(self.story.now, self.story.case.wake_at)  # type: ignore[type-var]
+        self.story.does(Role.SYSTEM, c.Tick())
+
+    @rule(hours=st.sampled_from(HOURS))
+    def time_passes(self, hours: int) -> None:
+        """The worker may be late: whatever is due is not done as yet."""
+        self.story.now += timedelta(hours=hours)
 
     @invariant()
-    def no_dispute_is_left_without_a_decision(self) -> None:
+    def whatever_ends_is_decided(self) -> None:
         """From the last call for the platform on, a case is still in dispute, or something has decided it."""
+        if not hasattr(self, "story"):
+            return
         since = _since_the_last_call(self.story.recorded)
-        if since is not None and self.story.case.stage in (Stage.SETTLED, Stage.CLOSED, Stage.WITHDRAWN):
+        if self.story.case.stage in (Stage.SETTLED, Stage.CLOSED, Stage.WITHDRAWN):
+            assert not self.story.case.is_appealed
             assert any(isinstance(each.event, DECIDES) for each in since), [each.event for each in since]
 
     @invariant()
     def nobody_gets_more_than_asked(self) -> None:
+        if not hasattr(self, "story"):
+            return
         state = self.story.case
-        given = state.ruling.amount_minor if state.ruling else 0
-        assert max(given, state.refunded_minor) <= state.requested_minor <= state.value_minor
+        ruled = state.ruling.amount_minor if state.ruling else 0
+        assert (
+            max(ruled, state.refunded_minor, state.sent_minor) <= state.requested_minor <= state.value_minor
+        )
+        assert state.refunded_minor == sum(
+            leg.amount_minor for leg in state.legs if leg.status is LegStatus.PAID
+        )
+
+    @invariant()
+    def nothing_is_given_on_top_beyond_what_is_owed(self) -> None:
+        state = self.story.case if hasattr(self, "story") else None
+        if state is not None and state.ruling is not None:
+            most = 0 if state.ruling.favour is Favour.MERCHANT else ON_TOP
+            assert state.ruling.compensation_minor <= most
+
+    @invariant()
+    def the_case_is_the_fold_of_its_stream(self) -> None:
+        if hasattr(self, "story"):
+            terms = self.story.case.terms
+            assert structs.replace(fold(self.story.recorded), terms=terms) == self.story.case
 
     def teardown(self) -> None:
         """Whatever happened, silence of everybody leads to an end in which it is decided."""
@@ -245,36 +335,34 @@ class DisputeMachine(RuleBasedStateMachine):
         for _ in range(MOST_WAITS):
             if not self.story.case.stage.is_open:
                 break
-            _pay(self.story)
+            for leg in self.story.sending():
+                self.story.processor_answers(leg, would_pay=True, is_heard=True)
             if self.story.case.stage.is_open:
-                self.story.waits()
+                self.the_clock_acts()
         assert not self.story.case.stage.is_open, self.story.case.stage
-        self.no_dispute_is_left_without_a_decision()
+        self.whatever_ends_is_decided()
 
 
 MOST_WAITS = 80
+DECIDING = frozenset(
+    {"rule", "confirm_ruling", "bind_ruling", "appeal", "take_back_appeal", "rule_on_appeal"}
+)
+"""What rulings and appeals are made of: every other step is one of these, so that they are not lost among all there is."""
+APART = frozenset({"record_refund", "supply_facts"})
+"""What the processor says is its own; facts are told where packs ask for them."""
 
 
-def _since_the_last_call(recorded: list[Recorded]) -> list[Recorded] | None:
-    """What happened since the platform was called in last; None where it never was."""
+def _since_the_last_call(recorded: list[Recorded]) -> list[Recorded]:
+    """What happened since the platform was called in last."""
     calls = [
         place
         for place, each in enumerate(recorded)
         if isinstance(each.event, e.CaseEscalated | e.CalledByRule)
     ]
-    return recorded[calls[-1] :] if calls else None
-
-
-def _pay(story: Story) -> None:
-    """The processor answers for what is on its way."""
-    for leg in story.case.legs:
-        try:
-            story.does(Role.PROCESSOR, c.RecordRefund(leg.leg_no, leg.attempt, "paid"))
-        except Refused:
-            continue
+    return recorded[calls[-1] :]
 
 
 DisputeMachine.TestCase.settings = settings(
-    max_examples=60, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=60, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
 )
 TestAnyDispute = DisputeMachine.TestCase

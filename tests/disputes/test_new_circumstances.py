@@ -66,7 +66,9 @@ async def test_a_ruling_is_reopened_with_what_came_after_it(shop: Site) -> None:
         read = await shop.client.get(f"/files/{new}", headers=shop.as_(case.merchant))
         assert read.status_code == 200, "the other party reads what is new"
         second = await case.post(
-            SENIOR, "ruling", {"favour": "buyer", "reason": WHY, "citations": ["art. 65"]}
+            SENIOR,
+            "ruling",
+            {"favour": "buyer", "reason": WHY, "citations": ["art. 65"], "departure": GROUNDS},
         )
         assert second.status_code == 200, second.text
         assert second.json()["ruling"]["favour"] == "buyer"

@@ -115,7 +115,8 @@ def of_tables() -> Iterator[str]:
         yield from table.values()
     yield from story.sentences()
     yield from advances.SENTENCES
-    yield from (*proof.HEARD.values(), *proof.NAMES.values(), ruling.PROPOSAL, ruling.DEPARTURE)
+    yield from (*proof.HEARD.values(), *proof.NAMES.values())
+    yield from (ruling.PROPOSAL, ruling.DEPARTURE, ruling.FREIGHT, ruling.BY_RULES)
     yield from fields.LABELS
     yield from (*home.VIEWS.values(), *home.TOLD.values(), "Every stage", "Everybody")
     yield from clock.HOURS.values()

@@ -5,7 +5,13 @@ Durations are the defaults of DESIGN 5 (Taobao's system time-outs where they are
 
 from datetime import timedelta
 
-from makegood.cases.families.court_papers.table import BIND, BIND_AND_SEND_HOME
+from makegood.cases.families.court_papers.table import (
+    BIND,
+    BIND_AFTER,
+    BIND_AND_SEND_HOME,
+    BIND_AND_TAKE_UP,
+    BIND_BESIDE,
+)
 from makegood.cases.families.evidence_window.table import (
     ADMIT,
     ALL_SAID,
@@ -13,7 +19,7 @@ from makegood.cases.families.evidence_window.table import (
     SHOW_ACCEPTANCE,
     SUSPENSION,
 )
-from makegood.cases.families.jury.table import TO_A_JURY, dispute_jury
+from makegood.cases.families.jury.table import LATE_VERDICT, TO_A_JURY, dispute_jury
 from makegood.cases.families.new_circumstances.table import REOPEN
 from makegood.cases.families.reception.rows import GRADE, TAKE_BACK
 from makegood.cases.families.repair.lending import LOANER_BACK
@@ -64,7 +70,7 @@ PAUSE = (
 )
 SUPPLY_FACTS = move("supply_facts", (*PARTIES, *DESK), None, "policy_asks")
 WITHDRAW = move("withdraw", Role.BUYER, Stage.WITHDRAWN, "goods_not_given_away", "papers_leave_it")
-_APPEALABLE = ("ruled", "no_papers_bind", "appeals_left", "in_time_to_appeal")
+_APPEALABLE = ("ruled", "papers_leave_appeal", "appeals_left", "in_time_to_appeal")
 APPEAL = move("appeal", PARTIES, None, *_APPEALABLE, wronged=True)
 """Beside what the ruling asked for, which goes on: nobody waits for an appeal."""
 APPEAL_AFTER = move("appeal", PARTIES, Stage.UNDER_APPEAL, *_APPEALABLE, wronged=True)
@@ -75,6 +81,7 @@ LET_STAND = go(Stage.CLOSED, Branch(Stage.SETTLED, "refund_begun"), Branch(Stage
 APPEAL_BESIDE = (
     APPEAL,
     APPEAL_BACK,
+    BIND_BESIDE,
     move(
         "rule_on_appeal", DESK, go(None, Branch(Stage.CLOSED, "ruled_for_merchant")), "appealed", "by_another"
     ),
@@ -174,6 +181,7 @@ DISPUTE_EVIDENCE = StageRow(
         LOANER_BACK,
         ask(*PARTIES),
         *EVIDENCE_TIME,
+        LATE_VERDICT,
     ),
 )
 
@@ -205,7 +213,7 @@ DISPUTE_JURY = dispute_jury(
     )
 )
 
-DISPUTE_REVIEW = dispute_review(RULED, _dispute())
+DISPUTE_REVIEW = dispute_review(RULED, _dispute(LATE_VERDICT))
 
 DISPUTE_SENIOR = StageRow(
     Stage.DISPUTE_SENIOR,
@@ -224,6 +232,7 @@ DISPUTE_SENIOR = StageRow(
         move("rule", Role.SENIOR, (DRAFTED, *RULED), "appeal_heard_by_another"),
         LOANER_BACK,
         ask(Role.SENIOR),
+        LATE_VERDICT,
     ),
 )
 
@@ -343,6 +352,7 @@ SETTLED = StageRow(
         *GOODS_BESIDE,
         TAKE_BACK,
         APPEAL_AFTER,
+        BIND_AFTER,
         SAY,
     ),
 )
@@ -356,11 +366,12 @@ CLOSED = StageRow(
         REOPEN,
         move("appeal", PARTIES, Stage.UNDER_APPEAL, "ended_by_ruling", *_APPEALABLE, wronged=True),
         *GOODS_BESIDE,
+        BIND_AND_TAKE_UP,
         SAY,
     ),
 )
 
-WITHDRAWN = StageRow(Stage.WITHDRAWN, None, None, (), (SAY,))
+WITHDRAWN = StageRow(Stage.WITHDRAWN, None, None, (), (BIND_AFTER, SAY))
 
 SHARED = (
     AWAITING_MERCHANT,

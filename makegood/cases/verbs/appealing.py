@@ -12,16 +12,18 @@ from makegood.cases.compensation import on_top
 from makegood.cases.event import Entered
 from makegood.cases.facts import Facts, OrderFacts
 from makegood.cases.families.court_papers.binding import (
-    bound_amount,
-    is_as_bound,
+    given_minor,
     naming_papers,
     refused_as_unbound,
     require_as_bound,
+    stands_as_bound,
 )
 from makegood.cases.families.replacement.refusals import LessThanIsDue
 from makegood.cases.families.replacement.rulings import changed_on_appeal, sent
 from makegood.cases.families.replacement.verbs import least_minor
+from makegood.cases.freight_ruled import FreightRuled, UpheldAsItIs, freight_completed, freight_said
 from makegood.cases.model import AppealOutcome, AppealVerdict, CaseState, CaseType, Favour, Role, Ruling
+from makegood.cases.outbound_freight import require_not_given_back
 from makegood.cases.stages import remind_at
 from makegood.cases.verbs.asking import refuse_return_of_unsent
 from makegood.cases.verbs.showing import shown
@@ -43,39 +45,88 @@ def rule_on_appeal(command: c.RuleOnAppeal, state: CaseState, facts: Facts, acto
     if command.verdict is AppealVerdict.UPHOLD:
         if command.amount_minor is not None or command.compensation_minor is not None:
             raise refusals.AmountOwed()
+        if freight_said(command.freight_by):
+            raise UpheldAsItIs()
         if state.bound and not stands_as_bound(state):
             raise refused_as_unbound(state.bound, state)
-        stands = structs.replace(
-            state.ruling, reason=command.reason, citations=command.citations, by_default=False
-        )
+        stands = _decided_so(state.ruling, command)
         return [e.AppealDecided(outcome=AppealOutcome.UPHELD, ruling=naming_papers(stands, state))]
     require_as_bound(Favour(command.verdict.value), command.amount_minor, command.compensation_minor, state)
+    if _moves_freight_alone(command, state):
+        ruling = structs.replace(
+            _decided_so(state.ruling, command),
+            amount_minor=given_minor(state),
+            freight_by=_freight(command, state),
+        )
+        return [e.AppealDecided(outcome=AppealOutcome.CHANGED, ruling=naming_papers(ruling, state))]
     ruling = naming_papers(_ruling(command, state, facts), state)
     _refuse_what_is_gone(state, ruling.amount_minor, facts.order)
     return [
         e.AppealDecided(
             outcome=AppealOutcome.CHANGED if ruling.favour is Favour.SPLIT else AppealOutcome.REVERSED,
             ruling=ruling,
-            made_whole_minor=max(0, state.sent_minor - ruling.amount_minor),
+            made_whole_minor=max(0, state.sent_minor - ruling.amount_minor) - state.made_whole_minor,
         ),
         *changed_on_appeal(ruling, state),
     ]
 
 
 def _ruling(command: c.RuleOnAppeal, state: CaseState, facts: Facts) -> Ruling:
-    """The ruling as it should have been. Raises AmountOwed, OffersGoDown, NothingChanged, NotShippedYet."""
+    """The ruling as it should have been. Raises AmountOwed, OffersGoDown, NothingChanged, FreightGivenBack and
+    NotShippedYet.
+    """
     favour = Favour(command.verdict.value)
     amount = amount_for(favour, command.amount_minor, state)
-    assert state.ruling is not None
-    if amount == _given(state) and (command.compensation_minor or 0) == state.ruling.compensation_minor:
+    if _gives_the_same(command, state):
         raise refusals.NothingChanged(amount_minor=amount, currency=state.currency)
+    require_not_given_back(command.freight_by, amount, state, facts.order)
     with_return = state.type is CaseType.RETURN_REFUND and not state.legs and amount > 0
     if with_return:
         refuse_return_of_unsent(state.type, state, facts)
     return Ruling(
         favour, amount, with_return, command.reason, citations=command.citations,
+        proposal=command.proposal, departure=command.departure, freight_by=_freight(command, state),
         **on_top(command.compensation_minor, favour, amount, state, facts.order),
     )  # fmt: skip
+
+
+def _decided_so(ruling: Ruling, command: c.RuleOnAppeal) -> Ruling:
+    """The ruling that was appealed, in the words of whoever heard the appeal."""
+    return structs.replace(
+        ruling, reason=command.reason, citations=command.citations, by_default=False,
+        proposal=command.proposal, departure=command.departure,
+    )  # fmt: skip
+
+
+def _gives_the_same(command: c.RuleOnAppeal, state: CaseState) -> bool:
+    """Whether the buyer gets by a decision what the ruling gives."""
+    assert state.ruling is not None
+    amount = amount_for(Favour(command.verdict.value), command.amount_minor, state)
+    return (
+        amount == given_minor(state) and (command.compensation_minor or 0) == state.ruling.compensation_minor
+    )
+
+
+def _moves_freight_alone(command: c.RuleOnAppeal, state: CaseState) -> bool:
+    """Whether a decision leaves the ruling as it is, but for who bears the freight."""
+    assert state.ruling is not None
+    is_same = command.verdict.value == state.ruling.favour.value and _gives_the_same(command, state)
+    return (
+        is_same
+        and freight_said(command.freight_by) is not None
+        and _freight(command, state) != state.ruling.freight_by
+    )
+
+
+def _freight(command: c.RuleOnAppeal, state: CaseState) -> FreightRuled | None:
+    """Who bears the freight: as is said now; for the rest as was ruled, unless the ruling was for the other side."""
+    assert state.ruling is not None
+    was_for_buyer, is_for_buyer = (
+        each is not Favour.MERCHANT for each in (state.ruling.favour, Favour(command.verdict.value))
+    )
+    return freight_completed(
+        command.freight_by, state.ruling.freight_by if was_for_buyer == is_for_buyer else None
+    )
 
 
 def amount_for(favour: Favour, amount_minor: int | None, state: CaseState) -> int:
@@ -95,23 +146,6 @@ def amount_for(favour: Favour, amount_minor: int | None, state: CaseState) -> in
     if amount_minor > state.requested_minor:
         raise refusals.OffersGoDown(most_minor=state.requested_minor, currency=state.currency)
     return amount_minor
-
-
-def stands_as_bound(state: CaseState) -> bool:
-    """Whether the ruling that was appealed gives what the papers of the case give."""
-    assert state.ruling is not None
-    assert state.bound is not None
-    if state.ruling.compensation_minor:
-        return False
-    as_ruled = is_as_bound(state.ruling.favour, state.ruling.amount_minor, state.bound)
-    return as_ruled or _given(state) == bound_amount(state.bound, state)
-
-
-def _given(state: CaseState) -> int:
-    """What the buyer has by the ruling as it stands, or will have once it is carried out."""
-    if state.legs:
-        return state.sent_minor
-    return 0 if state.ended_because else state.owed_minor
 
 
 def _refuse_what_is_gone(state: CaseState, amount_minor: int, order: OrderFacts) -> None:

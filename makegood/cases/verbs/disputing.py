@@ -15,7 +15,9 @@ from makegood.cases.families.evidence_window.plan import ONLY
 from makegood.cases.families.jury.heeding import require_heeded
 from makegood.cases.families.replacement.rulings import asks_goods_back, stays_as_asked, what_stands
 from makegood.cases.families.second_review.limits import needs_second_reader
+from makegood.cases.freight_ruled import freight_said
 from makegood.cases.model import CaseState, CaseType, Favour, Role, Ruling, Stage
+from makegood.cases.outbound_freight import require_not_given_back
 from makegood.cases.verbs.appealing import amount_for, with_senior
 from makegood.cases.verbs.asking import refuse_return_of_unsent
 
@@ -25,9 +27,9 @@ def escalate(command: c.Escalate | None, state: CaseState, facts: Facts, actor: 
     if state.stage is Stage.REFUNDING:
         return [e.RefundHeld(by=actor)]
     respondent = Role.BUYER if actor is Role.MERCHANT else Role.MERCHANT
-    said = command or c.Escalate()
-    hearing = ONLY[respondent] if said.is_all and actor in ONLY else None
-    return [e.CaseEscalated(by=actor, respondent=respondent, note=said.note, hearing=hearing)]
+    asked = command or c.Escalate()
+    hearing = ONLY[respondent] if asked.is_all and actor in ONLY else None
+    return [e.CaseEscalated(by=actor, respondent=respondent, note=asked.note, hearing=hearing)]
 
 
 def hand_up(command: c.HandUp | None, state: CaseState, facts: Facts, actor: Role) -> list[e.CaseEvent]:
@@ -48,9 +50,11 @@ def rule(command: c.Rule, state: CaseState, facts: Facts, actor: Role) -> list[e
     if with_return and command.favour is not Favour.MERCHANT:
         refuse_return_of_unsent(CaseType.RETURN_REFUND, state, facts)
     amount = amount_for(command.favour, command.amount_minor, state)
+    if not as_asked:
+        require_not_given_back(command.freight_by, amount, state, facts.order)
     ruling = Ruling(
         command.favour, amount, with_return, command.reason, citations=command.citations, as_asked=as_asked,
-        proposal=command.proposal, departure=command.departure,
+        proposal=command.proposal, departure=command.departure, freight_by=freight_said(command.freight_by),
         **on_top(command.compensation_minor, command.favour, amount, state, facts.order),
     )  # fmt: skip
     ruling = naming_papers(ruling, state)
@@ -61,7 +65,7 @@ def rule(command: c.Rule, state: CaseState, facts: Facts, actor: Role) -> list[e
 
 def rule_by_default(command: None, state: CaseState, facts: Facts, actor: Role) -> list[e.CaseEvent]:
     """What the senior's silence means: the platform does not let the buyer pay for its own delay, nor for what a
-    person gave on top before. Papers that bind say it for themselves.
+    person gave on top, or said of the freight, before. Papers that bind say it for themselves.
     """
     if state.bound is not None:
         return _as_bound(state.bound, state, facts)
@@ -76,6 +80,7 @@ def rule_by_default(command: None, state: CaseState, facts: Facts, actor: Role) 
         compensation_minor=before.compensation_minor if before else 0,
         compensation_rule=before.compensation_rule if before else "",
         compensation_by=before.compensation_by if before else "",
+        freight_by=before.freight_by if before else None,
     )
     return [e.CaseRuled(ruling=ruling)]
 

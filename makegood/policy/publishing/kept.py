@@ -1,6 +1,6 @@
 """PURE: a decision as it is written down, with all that it takes to make it again."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -48,3 +48,16 @@ class KeptDecision:
     catalogue: str
     facts: tuple[StatedFact, ...]
     outcomes: Mapping[str, Any]
+
+
+def last_of(kept: Sequence[KeptDecision]) -> list[KeptDecision]:
+    """The decisions that were made last, one for each group of lines: from the end, until a line comes up again."""
+    found: list[KeptDecision] = []
+    lines: set[str] = set()
+    for each in reversed(kept):
+        about = set(each.about.split(","))
+        if about & lines:
+            break
+        lines |= about
+        found.insert(0, each)
+    return found

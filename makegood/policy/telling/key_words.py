@@ -194,8 +194,13 @@ def key_text(name: str) -> Text:
         case "prove":
             return PROVE_WORDS.get(rest, own_name(rest))
         case _:
-            mark = MARK_WORDS.get(rest, own_name(rest))
+            mark = mark_text(rest)
             return Text(f"the mark “{mark.en}”", f"标记“{mark.zh}”")
+
+
+def mark_text(mark: str) -> Text:
+    """What a mark is called; one without an entry says its name."""
+    return MARK_WORDS.get(mark, own_name(mark))
 
 
 def _evidence_text(rest: str) -> Text:

@@ -66,7 +66,8 @@ def _rulings(scene: CaseScene) -> list[RulingMade]:
             grounds = cited(scene, ruling, stored.at)
             made.append(
                 RulingMade(
-                    stored.at, stored.actor.value, ruling.favour.value, ruling.amount_minor, ruling.reason, grounds
+                    stored.at, stored.actor.value, ruling.favour.value, ruling.amount_minor, ruling.reason, grounds,
+                    ruling.freight_by,
                 )
             )  # fmt: skip
     return made

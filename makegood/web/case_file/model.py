@@ -4,7 +4,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from makegood.cases import CaseDecision, CaseView
+from makegood.cases import CaseDecision, CaseView, FreightRuled
 from makegood.disputes import BoardsView, PieceView
 from makegood.evidence import LinkView
 from makegood.orders import OrderSnapshot
@@ -28,7 +28,7 @@ class Said(Struct, frozen=True):
 
 
 class RulingMade(Struct, frozen=True):
-    """A ruling, or a decision on an appeal. `amount_minor` is what the buyer gets."""
+    """A ruling, or a decision on an appeal. `amount_minor` is what the buyer gets, `freight_by` who bears the freight."""
 
     at: datetime
     by: str
@@ -36,6 +36,7 @@ class RulingMade(Struct, frozen=True):
     amount_minor: int
     reason: str
     grounds: list[Cited]
+    freight_by: FreightRuled | None = None
 
 
 class PieceTaken(Struct, frozen=True):

@@ -25,6 +25,23 @@ def bound_amount(bound: BoundRuling, state: CaseState) -> int:
     return state.requested_minor if bound.favour is Favour.BUYER else 0
 
 
+def given_minor(state: CaseState) -> int:
+    """What the buyer has by the ruling as it stands, or will have once it is carried out: without what an earlier appeal found
+    to be too much, which stays with the buyer all the same.
+    """
+    if state.legs:
+        return state.sent_minor - state.made_whole_minor
+    return 0 if state.ended_because else state.owed_minor
+
+
+def stands_as_bound(state: CaseState) -> bool:
+    """Whether the ruling of a case gives what the papers of the case give; not where nobody has ruled."""
+    if state.ruling is None or state.bound is None or state.ruling.compensation_minor:
+        return False
+    as_ruled = is_as_bound(state.ruling.favour, state.ruling.amount_minor, state.bound)
+    return as_ruled or given_minor(state) == bound_amount(state.bound, state)
+
+
 def refused_as_unbound(bound: BoundRuling, state: CaseState) -> PapersBind:
     """Why a ruling is not taken that says something else."""
     return PapersBind(

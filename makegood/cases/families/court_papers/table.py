@@ -1,4 +1,4 @@
-"""PURE: the moves about papers that bind: wherever the desk has yet to rule, or to decide an appeal."""
+"""PURE: the moves about papers that bind: wherever the desk has yet to rule, or to decide an appeal, and after the end."""
 
 from makegood.cases.model import Role, Stage
 from makegood.cases.protocol import Branch, go, move
@@ -9,3 +9,9 @@ BIND = move("bind_ruling", _DESK, go(None, Branch(Stage.DISPUTE_RULING, "draft_c
 """A ruling that waits for its second reader and says something else goes back to the desk."""
 BIND_AND_SEND_HOME = move("bind_ruling", _DESK, Stage.DISPUTE_RULING)
 """A panel of users has nothing to find any more."""
+BIND_BESIDE = move("bind_ruling", _DESK, None, "appealed")
+"""An appeal that is heard while goods are on their way is decided as the papers say."""
+BIND_AFTER = move("bind_ruling", _DESK, None)
+"""Papers that come after the end are put on record."""
+BIND_AND_TAKE_UP = move("bind_ruling", _DESK, go(None, Branch(Stage.DISPUTE_RULING, "taken_up")))
+"""Where they say otherwise than a ruling for the merchant, the desk rules anew."""

@@ -9,13 +9,14 @@ from makegood.cases import events as e
 from makegood.cases.commands import RuleOnAppeal
 from makegood.cases.facts import Facts
 from makegood.cases.families.court_papers import commands as own
-from makegood.cases.families.court_papers.binding import BY_PAPERS, is_as_bound
+from makegood.cases.families.court_papers.binding import BY_PAPERS, is_as_bound, stands_as_bound
+from makegood.cases.families.court_papers.conditions import taken_up_for
 from makegood.cases.families.court_papers.events import RulingBound
 from makegood.cases.families.court_papers.papers import Papers
 from makegood.cases.families.court_papers.plan import BoundRuling
 from makegood.cases.families.court_papers.refusals import BeyondWhatWasAsked, BoundAlready
 from makegood.cases.model import AppealVerdict, CaseState, Favour, PauseReason, Role, Stage
-from makegood.cases.verbs.appealing import amount_for, let_stand, rule_on_appeal, stands_as_bound
+from makegood.cases.verbs.appealing import amount_for, let_stand, rule_on_appeal
 from makegood.cases.verbs.showing import shown
 from makegood.cases.verbs.timing import resume
 from makegood.kit.errors import Refused
@@ -24,7 +25,8 @@ _OF_AUTHORITIES = (PauseReason.COURT, PauseReason.POLICE)
 
 
 def bind_ruling(command: own.BindRuling, state: CaseState, facts: Facts, actor: Role) -> list[e.CaseEvent]:
-    """From now on the papers decide: a clock that stood still for an authority runs on, and a panel is sent home.
+    """From now on the papers decide: a clock that stood still for an authority runs on, a panel is sent home, and what was
+    ruled otherwise is taken up again where that still changes something.
 
     Raises BeyondWhatWasAsked, BoundAlready, NoSuchFile, and what a ruling of this amount would.
     """
@@ -39,7 +41,20 @@ def bind_ruling(command: own.BindRuling, state: CaseState, facts: Facts, actor: 
         before += resume(None, state, facts, actor)
     if state.stage is Stage.DISPUTE_JURY:
         before.append(e.JuryEnded(ended="dismissed", reason=bound.papers.citation))
-    return [*before, RulingBound(bound=bound, files=files, note=command.note)]
+    return [*before, RulingBound(bound=bound, files=files, note=command.note), *_taken_up(bound, state)]
+
+
+def _taken_up(bound: BoundRuling, state: CaseState) -> list[e.CaseEvent]:
+    """A case that a ruling for the merchant has ended is heard again where the papers say otherwise; its units have stayed its
+    own. Of what has gone out nothing is asked back, so a case that has paid stays where it is.
+    """
+    if not taken_up_for(bound, state):
+        return []
+    return [
+        e.CaseReopened(
+            items=state.items, requested_minor=state.requested_minor, note="", respondent=Role.MERCHANT
+        )
+    ]
 
 
 def _says_the_same(bound: BoundRuling, before: BoundRuling) -> bool:

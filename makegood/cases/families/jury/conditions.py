@@ -32,7 +32,8 @@ def _agreed(state: CaseState, facts: Facts) -> bool:
 
 def _awaited(state: CaseState, facts: Facts) -> bool:
     """While it reads; and where the last vote was in time, and only its news came later than the clock."""
-    return state.jury is not None and state.jury.ended in ("", "out_of_time") and not state.jury.verdict
+    jury = state.jury
+    return jury is not None and jury.seats > 0 and jury.ended in ("", "out_of_time") and not jury.verdict
 
 
 CONDITIONS: dict[str, tuple[Callable[[CaseState, Facts], bool], type[Refused]]] = {

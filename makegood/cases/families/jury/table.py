@@ -8,6 +8,10 @@ from makegood.cases.model import Role, Stage
 from makegood.cases.protocol import Clock, Move, Silence, StageRow, go, move
 
 DESK = (Role.DESK, Role.SENIOR)
+LATE_VERDICT = move("record_verdict", Role.SYSTEM, None, "verdict_awaited")
+"""Wherever a dispute may have gone meanwhile: a verdict that was found in time is heeded although its news came after the
+clock, or after somebody of the desk gave more time for evidence, wrote a ruling or passed the case up.
+"""
 TO_A_JURY = (
     move("agree_jury", (Role.BUYER, Role.MERCHANT), None, "jury_open"),
     move(
@@ -19,9 +23,9 @@ TO_A_JURY = (
         "not_paused",
         "no_question_stands",
     ),
-    move("record_verdict", Role.SYSTEM, None, "verdict_awaited"),
+    LATE_VERDICT,
 )
-"""While the desk has the dispute. A verdict that was found in time is heeded although its news came after the clock."""
+"""While the desk has the dispute."""
 
 
 def dispute_jury(shared: tuple[Move, ...]) -> StageRow:

@@ -27,8 +27,12 @@ def losers(state: CaseState) -> frozenset[Role]:
 
 def time_for_news(state: CaseState) -> timedelta | None:
     """How long the rules leave for new circumstances; None where they do not open that way, and for goods instead of money."""
-    of_money = state.type in _OF_MONEY and state.replacement is None and state.repair is None
-    return state.terms.clock(CLOCK) if of_money else None
+    return state.terms.clock(CLOCK) if is_of_money(state) else None
+
+
+def is_of_money(state: CaseState) -> bool:
+    """Whether a case is about money alone, and no goods were to be sent instead."""
+    return state.type in _OF_MONEY and state.replacement is None and state.repair is None
 
 
 def news_until(state: CaseState) -> datetime | None:

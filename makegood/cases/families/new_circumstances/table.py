@@ -8,7 +8,7 @@ REOPEN = move(
     (Role.BUYER, Role.DESK, Role.SENIOR),
     go(Stage.AWAITING_MERCHANT, Branch(Stage.DISPUTE_EVIDENCE, "heard_again")),
     "return_window_kept",
-    "no_papers_bind",
+    "papers_leave_request",
     "ruling_may_be_reopened",
     "in_time_for_news",
     "may_reopen",

@@ -6,6 +6,7 @@ missing goes out. Whoever is silent where goods are owed makes it a refund; a pa
 
 from datetime import timedelta
 
+from makegood.cases.families.court_papers.table import BIND_BESIDE
 from makegood.cases.families.reception.rows import ON_THE_WAY_BACK, RECEIVE, inspect, sending_back
 from makegood.cases.model import CaseType, Role, Stage
 from makegood.cases.protocol import Branch, Clock, Protocol, Silence, StageRow, go, move
@@ -29,6 +30,7 @@ ONWARD = go(Stage.REFUNDING, *GOODS_OWED)
 APPEAL_BESIDE_GOODS = (
     APPEAL,
     APPEAL_BACK,
+    BIND_BESIDE,
     move(
         "rule_on_appeal",
         DESK,

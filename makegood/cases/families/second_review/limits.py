@@ -2,11 +2,12 @@
 
 from makegood.cases.judgement import Favour, Ruling
 from makegood.cases.model import CaseState
+from makegood.policy import marks_against
 
 AMOUNT_LIMIT = "second_review_minor"
 """From this much at stake, in minor units of the case's currency. Without it no amount asks for a second reader."""
 MARK_LIMIT = "second_review_marks"
-"""From so many marks that a ruling against the merchant puts on record. Without it no mark asks for one."""
+"""From so many marks that a ruling against the merchant puts on its record. Without it no mark asks for one."""
 
 
 def needs_second_reader(ruling: Ruling, state: CaseState) -> bool:
@@ -18,4 +19,6 @@ def needs_second_reader(ruling: Ruling, state: CaseState) -> bool:
     if at_stake is not None and state.requested_minor + ruling.compensation_minor >= at_stake:
         return True
     marks = limits.get(MARK_LIMIT)
-    return marks is not None and ruling.favour is not Favour.MERCHANT and 0 < marks <= len(state.terms.marks)
+    if marks is None or ruling.favour is Favour.MERCHANT:
+        return False
+    return 0 < marks <= len(marks_against("merchant", state.terms.marks))

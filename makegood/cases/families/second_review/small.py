@@ -24,6 +24,7 @@ def canonical_draft(state: CaseState, now: datetime) -> RulingDraft | None:
         compensation_by="",
         citations=(),
         bound_by=None,
+        freight_by=None,
     )
     return structs.replace(state.draft, ruling=ruling, at=now)
 

@@ -1,6 +1,7 @@
 """PURE: what carrying costs and who bears it, in words."""
 
 from makegood.carriers import Borne, FreightCharge
+from makegood.cases import BEARERS
 from makegood.kit.i18n import text
 from makegood.kit.money import money_text
 
@@ -16,12 +17,6 @@ WHAT = {
         "out",
     ): "More freight for the way to the buyer, since the parcel weighed more: {amount}, borne by {who}: {why}.",
 }
-WHO = {
-    "buyer": "the buyer",
-    "merchant": "the shop",
-    "platform": "the platform",
-    "shared": "buyer and shop, half each",
-}
 WHY = {
     "policy": "so the rules of the purchase say",
     "ruling": "so it follows from the ruling",
@@ -33,7 +28,7 @@ LOST = {
     "out": "Freight of the way to the buyer: none, since the parcel was lost.",
 }
 EXPECTED = "If you have it carried from here, {who} bears the freight: {why}."
-WORDS = (*WHAT.values(), *WHO.values(), *WHY.values(), *LOST.values(), EXPECTED)
+WORDS = (*WHAT.values(), *BEARERS.values(), *WHY.values(), *LOST.values(), EXPECTED)
 """All of the above, for the catalogue's test."""
 
 
@@ -45,7 +40,7 @@ def freight_words(charge: FreightCharge, language: str) -> str:
         language,
         WHAT[charge.because, charge.direction],
         amount=money_text(charge.amount_minor, charge.currency, language),
-        who=text(language, WHO[_bearer(charge.borne)]),
+        who=text(language, BEARERS[_bearer(charge.borne)]),
         why=text(language, WHY[charge.ground]),
     )
 
@@ -53,7 +48,7 @@ def freight_words(charge: FreightCharge, language: str) -> str:
 def expected_words(borne: Borne, language: str) -> str:
     """Who would bear the freight of a parcel that is booked now."""
     why = text(language, WHY[borne.ground])
-    return text(language, EXPECTED, who=text(language, WHO[_bearer(borne)]), why=why)
+    return text(language, EXPECTED, who=text(language, BEARERS[_bearer(borne)]), why=why)
 
 
 def _bearer(borne: Borne) -> str:

@@ -1,12 +1,12 @@
 """PURE: the panel of a case that tells what the rules say, what somebody told, and what is still asked of whom."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from msgspec import Struct
 
 from makegood.cases import CaseView, StoredCase
-from makegood.policy import Catalogue, KeptDecision
+from makegood.policy import Catalogue
 from makegood.web.pages.case.answers import as_typed, told_words
 from makegood.web.pages.case.questions import CHEAP, Asking, Question, questions
 from makegood.web.pages.case.reasons import heading
@@ -85,19 +85,6 @@ def panel(
         _others(view, case, names, catalogue, asking),
         typed is not None,
     )
-
-
-def last_of(kept: Sequence[KeptDecision]) -> list[KeptDecision]:
-    """The decisions that were made last, one for each group of lines: from the end, until a line comes up again."""
-    found: list[KeptDecision] = []
-    lines: set[str] = set()
-    for each in reversed(kept):
-        about = set(each.about.split(","))
-        if about & lines:
-            break
-        lines |= about
-        found.insert(0, each)
-    return found
 
 
 def told_before(

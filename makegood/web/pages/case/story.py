@@ -253,7 +253,7 @@ def template(entry: TimelineEntry) -> str:
         return NOT_ALL_ACCEPTED
     if entry.name == "case.opened" and entry.detail.get("requested_minor") == 0:
         return ASKED_FOR_NO_MONEY
-    if entry.name == "case.reopened" and entry.detail.get("respondent"):
+    if entry.name == "case.reopened" and entry.detail.get("grounds"):
         return WITH_NEWS
     if entry.name == "case.settled" and not entry.detail.get("confirmed", True):
         return UNCONFIRMED

@@ -136,9 +136,10 @@ LINES = {
 DIRECTIONS = {"paid_to": "Paid to the insurer", "received_from": "Received from the insurer"}
 LISTS = {"due": "Your turn", "open": "Open", "all": "All"}
 DONE = {"opened": "The claim is made.", "done": "Done.", "settled": "Put down."}
-MARKS = {"quality_refund": "Refunds for quality", "false_shipping": "False shipping"}
-"""Marks of promises against a merchant."""
+MARK_SIDES = {"buyer": "Against the buyer", "merchant": "Against the merchant"}
+MARKS_TAKEN_BACK = {"appeal": "taken back on appeal", "ruled_anew": "taken back by another ruling"}
+"""Why a mark stands no more."""
 TABLES = (
     KINDS, STAGES, SILENCES, FUNDERS, OWNERS, GIVES, STANDINGS, STANDING_HINTS, VERBS, MOVED, EVIDENCE, PLANS, COVERS,
-    FREIGHT, EXCLUSIONS, INSURERS, LINES, DIRECTIONS, LISTS, DONE, MARKS, PAY_TO, WAYS,
+    FREIGHT, EXCLUSIONS, INSURERS, LINES, DIRECTIONS, LISTS, DONE, MARK_SIDES, MARKS_TAKEN_BACK, PAY_TO, WAYS,
 )  # fmt: skip

@@ -1,7 +1,7 @@
 """Merchants and buyers at a glance: what they bought or sold, how their cases went, what they owe or are owed."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from litestar import Response, get
 from msgspec import Struct
@@ -17,10 +17,11 @@ from makegood.cases import (
     merchant_figures,
     response_figures,
 )
-from makegood.cases.api import parse_id
+from makegood.cases.api import Promised, parse_id
 from makegood.cases.lists import Filters, cases_for
-from makegood.claims import MarkCount, marks_of
+from makegood.claims import MarkCount, marks_of, newest_marks
 from makegood.db.pool import Pool
+from makegood.db.writes import Connection
 from makegood.kit.errors import NotFound
 from makegood.ledger import AccountBalance, buyer_accounts, merchant_accounts
 from makegood.orders import (
@@ -37,13 +38,15 @@ from makegood.orders import (
     totals_of_buyer,
     totals_of_merchant,
 )
+from makegood.policy import Catalogue
 from makegood.web.pages.case.model import CaseRow, case_row
-from makegood.web.pages.claims import words as claim_words
+from makegood.web.pages.claims.mark_lines import MarkLine, counted, mark_lines
 from makegood.web.pages.console.frame import (
     LARGEST_ID,
     PAGE_SIZE,
     Caller,
     CursorText,
+    Language,
     Machine,
     Short,
     console_page,
@@ -56,6 +59,14 @@ from makegood.web.pages.shell import Database, HtmlRequest, PathPart, Reader, go
 LATEST = 10
 ANSWERS_OF = timedelta(days=30)
 MARKS_OF = timedelta(days=365)
+
+
+class Telling(NamedTuple):
+    """How and when a party is told of."""
+
+    catalogue: Catalogue
+    language: str
+    now: datetime
 
 
 class MerchantRow(Struct, frozen=True):
@@ -83,15 +94,18 @@ class MerchantView(Struct, frozen=True):
     accounts: list[AccountBalance]
     answers: ResponseFigures
     marks: list[MarkCount]
+    newest_marks: list[MarkLine]
 
 
 class BuyerView(Struct, frozen=True):
-    """A buyer at a glance. Figures are of their newest thousand orders and cases."""
+    """A buyer at a glance. Figures are of their newest thousand orders and cases; marks of the last year."""
 
     buyer: BuyerGlance
     orders: list[OrderTotals]
     cases: list[PartyFigures]
     accounts: list[AccountBalance]
+    marks: list[MarkCount]
+    newest_marks: list[MarkLine]
 
 
 async def merchants_of(pool: Pool, asked: str, cursor: str | None) -> MerchantPage:
@@ -107,7 +121,7 @@ async def merchants_of(pool: Pool, asked: str, cursor: str | None) -> MerchantPa
     return MerchantPage(rows, rows[-1].merchant.id if len(found) > PAGE_SIZE else None)
 
 
-async def merchant_of(pool: Pool, merchant_id: int, now: datetime) -> MerchantView:
+async def merchant_of(pool: Pool, merchant_id: int, telling: Telling) -> MerchantView:
     """A merchant. Raises NotFound."""
     async with pool.acquire() as connection:
         merchant = await merchant_glance(connection, merchant_id)
@@ -118,12 +132,12 @@ async def merchant_of(pool: Pool, merchant_id: int, now: datetime) -> MerchantVi
             await totals_of_merchant(connection, merchant_id),
             await merchant_figures(connection, merchant_id),
             await merchant_accounts(connection, merchant_id),
-            await response_figures(connection, merchant_id, now - ANSWERS_OF, now),
-            await marks_of(connection, merchant_id, now - MARKS_OF),
+            await response_figures(connection, merchant_id, telling.now - ANSWERS_OF, telling.now),
+            *await _marks(connection, merchant_id, "merchant", telling),
         )
 
 
-async def buyer_of(pool: Pool, buyer_id: int) -> BuyerView:
+async def buyer_of(pool: Pool, buyer_id: int, telling: Telling) -> BuyerView:
     """A buyer. Raises NotFound."""
     async with pool.acquire() as connection:
         buyer = await buyer_glance(connection, buyer_id)
@@ -134,7 +148,18 @@ async def buyer_of(pool: Pool, buyer_id: int) -> BuyerView:
             await totals_of_buyer(connection, buyer_id),
             await buyer_figures(connection, buyer_id),
             await buyer_accounts(connection, buyer_id),
+            *await _marks(connection, buyer_id, "buyer", telling),
         )
+
+
+async def _marks(
+    connection: Connection, party_id: int, against: str, telling: Telling
+) -> tuple[list[MarkCount], list[MarkLine]]:
+    """The marks on record against a party: how many of each, and the newest."""
+    since = telling.now - MARKS_OF
+    newest = await newest_marks(connection, party_id, since, against)
+    lines = mark_lines(newest, telling.catalogue, telling.language)
+    return await marks_of(connection, party_id, since, against), lines
 
 
 async def latest_cases(pool: Pool, reader: Reader, whose: Filters) -> list[CaseRow]:
@@ -172,14 +197,17 @@ async def show_merchants(request: HtmlRequest, pool: Database) -> Response[str]:
 
 
 @get("/console/merchants/{merchant_id:str}", include_in_schema=False)
-async def show_merchant(merchant_id: PathPart, request: HtmlRequest, pool: Database) -> Response[str]:
+async def show_merchant(
+    merchant_id: PathPart, request: HtmlRequest, pool: Database, policy: Promised
+) -> Response[str]:
     """A merchant at a glance."""
     reader = await operator_of(request)
-    view = await merchant_of(pool, parse_id(merchant_id, "merchant"), reader.now)
+    telling = Telling(policy.catalogue, reader.language, reader.now)
+    view = await merchant_of(pool, parse_id(merchant_id, "merchant"), telling)
     latest = await latest_cases(pool, reader, Filters(merchant_id=int(view.merchant.id)))
     return console_page(
         "merchant", reader, view=view, party=view.merchant, latest=latest, answers=view.answers,
-        marks=view.marks, mark_words=claim_words.MARKS,
+        marks=counted(view.marks, reader.language), lines=view.newest_marks,
     )  # fmt: skip
 
 
@@ -197,12 +225,18 @@ async def show_buyers(request: HtmlRequest, pool: Database) -> Response[Any]:
 
 
 @get("/console/buyers/{buyer_id:str}", include_in_schema=False)
-async def show_buyer(buyer_id: PathPart, request: HtmlRequest, pool: Database) -> Response[str]:
+async def show_buyer(
+    buyer_id: PathPart, request: HtmlRequest, pool: Database, policy: Promised
+) -> Response[str]:
     """A buyer at a glance."""
     reader = await operator_of(request)
-    view = await buyer_of(pool, parse_id(buyer_id, "buyer"))
+    telling = Telling(policy.catalogue, reader.language, reader.now)
+    view = await buyer_of(pool, parse_id(buyer_id, "buyer"), telling)
     latest = await latest_cases(pool, reader, Filters(buyer_id=int(view.buyer.id)))
-    return console_page("buyer", reader, view=view, party=view.buyer, latest=latest)
+    return console_page(
+        "buyer", reader, view=view, party=view.buyer, latest=latest,
+        marks=counted(view.marks, reader.language), lines=view.newest_marks,
+    )  # fmt: skip
 
 
 @get("/api/console/merchants", tags=["console"], summary="Merchants with counts of their cases")
@@ -216,18 +250,24 @@ async def read_merchants(
 
 @get("/api/console/merchants/{merchant_id:str}", tags=["console"], summary="A merchant at a glance")
 async def read_merchant(
-    merchant_id: PathPart, principal: Caller, pool: Database, engine: Machine
-) -> MerchantView:
-    """Orders, cases, accounts and times to answer of a merchant. For operators."""
+    merchant_id: PathPart, principal: Caller, pool: Database, engine: Machine, language: Language,
+    policy: Promised,
+) -> MerchantView:  # fmt: skip
+    """Orders, cases, accounts, times to answer and marks on record of a merchant. For operators."""
     authorise(principal, "console.read")
-    return await merchant_of(pool, parse_id(merchant_id, "merchant"), engine.clock.now())
+    telling = Telling(policy.catalogue, language, engine.clock.now())
+    return await merchant_of(pool, parse_id(merchant_id, "merchant"), telling)
 
 
 @get("/api/console/buyers/{buyer_id:str}", tags=["console"], summary="A buyer at a glance")
-async def read_buyer(buyer_id: PathPart, principal: Caller, pool: Database) -> BuyerView:
-    """Orders, cases and accounts of a buyer. For operators."""
+async def read_buyer(
+    buyer_id: PathPart, principal: Caller, pool: Database, engine: Machine, language: Language,
+    policy: Promised,
+) -> BuyerView:  # fmt: skip
+    """Orders, cases, accounts and marks on record of a buyer. For operators."""
     authorise(principal, "console.read")
-    return await buyer_of(pool, parse_id(buyer_id, "buyer"))
+    telling = Telling(policy.catalogue, language, engine.clock.now())
+    return await buyer_of(pool, parse_id(buyer_id, "buyer"), telling)
 
 
 PARTY_HANDLERS: list[Any] = [

@@ -34,6 +34,7 @@ TRANSACTIONS = {
     "chargeback_fee": "Fee of a chargeback",
     "chargeback_returned": "Chargeback given back",
     "made_whole": "Merchant made whole after an appeal",
+    "borne_again": "Borne again after a further appeal",
     "difference": "Price difference paid",
     "order_change": "Change of an order paid",
     "recovery": "Recovered from a carrier",

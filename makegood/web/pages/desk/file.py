@@ -175,10 +175,13 @@ def _not_mine(view: CaseView, withheld: Withheld, on_appeal: bool, language: str
 
 
 def _typed(view: CaseView, dispute: DisputePanel | None, on_appeal: bool) -> RulingTyped:
-    """What the form of a ruling begins with: the proposal, where the reader takes it over; else only which it is."""
-    if dispute is None or on_appeal or not dispute.digest:
+    """What the form of a ruling begins with: the proposal, where the reader takes it over; else only which it is. On appeal
+    somebody reads again, and takes nothing over.
+    """
+    if dispute is None or not dispute.digest:
         return RulingTyped()
-    return taken_over(dispute.proposal, view) if dispute.accepting else RulingTyped(proposal=dispute.digest)
+    takes_over = dispute.accepting and not on_appeal
+    return taken_over(dispute.proposal, view) if takes_over else RulingTyped(proposal=dispute.digest)
 
 
 def telling_of(scene: CaseScene) -> Telling:

@@ -10,8 +10,7 @@ from makegood.cases.requests import Done
 from makegood.db.pool import Pool
 from makegood.kit.clock import SetClock
 from makegood.kit.errors import Refused
-from makegood.policy import decisions_of_case
-from makegood.web.pages.case.promise_panel import last_of
+from makegood.policy import decisions_of_case, last_of
 from makegood.web.pages.policy.trace import Hand, Reason, Told, told_of
 from makegood.web.pages.shell import Reader
 

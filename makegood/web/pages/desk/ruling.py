@@ -7,13 +7,17 @@ from collections.abc import Sequence
 from msgspec import Struct, structs
 
 from makegood.cases import (
+    BEARERS,
     AppealOutcome,
     Bounds,
     CaseView,
+    FreightBearer,
+    FreightRuled,
     Preview,
     Rule,
     RuleOnAppeal,
     bounds_of,
+    freight_said,
 )
 from makegood.cases.requests import Done
 from makegood.disputes import ProposalView, proposed_terms
@@ -23,13 +27,15 @@ from makegood.web.pages.typed import FieldNotUsable, amount_of, command_of
 
 LONGEST_ARTICLE = 200
 LONGEST_DEPARTURE = 2000
-FIELDS = ("favour", "amount", "with_return", "reason", "articles", "proposal", "departure", "on_top")
+FIELDS = (
+    "favour", "amount", "with_return", "reason", "articles", "proposal", "departure", "on_top", "freight_out", "freight_back",
+)  # fmt: skip
 
 
 class RulingTyped(Struct, frozen=True):
     """What stands in the form. `cited` are names of rules; `articles` are grounds in words, one on each line. `proposal`: the
     digest of the proposed ruling that stood beside the form, and `departure` why it is decided otherwise; `on_top`: what is
-    given on top of what was asked for.
+    given on top of what was asked for; `freight_out` and `freight_back`: who bears the freight, empty for the rules.
     """
 
     favour: str = ""
@@ -40,6 +46,8 @@ class RulingTyped(Struct, frozen=True):
     proposal: str = ""
     departure: str = ""
     on_top: str = ""
+    freight_out: str = ""
+    freight_back: str = ""
     cited: tuple[str, ...] = ()
     key: str = ""
     version: str = ""
@@ -63,6 +71,11 @@ class RulingForm(Struct, frozen=True):
     preview: Preview | None
     on_appeal: bool = False
 
+    @property
+    def bearers(self) -> dict[str, str]:
+        """Who may bear freight, with the words for them; the rules before all others."""
+        return {"": BY_RULES, **BEARERS}
+
 
 async def typed_ruling(request: HtmlRequest) -> RulingTyped:
     """The fields of the form, as texts."""
@@ -83,8 +96,11 @@ def ruling_of(typed: RulingTyped, view: CaseView, known: Sequence[str], language
     name = "rule_on_appeal" if hears_appeal(view) else "rule"
     command = command_of(name, view, content | {"verdict": typed.favour}, language)
     assert isinstance(command, Rule | RuleOnAppeal)
-    if isinstance(command, Rule):
-        command = structs.replace(command, proposal=_digest(typed.proposal), departure=_departure(typed))
+    command = structs.replace(command, proposal=_digest(typed.proposal), departure=_departure(typed))
+    if typed.favour != "uphold":
+        out = "" if typed.favour == "merchant" else typed.freight_out
+        ways = FreightRuled(_bearer(out), _bearer(typed.freight_back))
+        command = structs.replace(command, freight_by=freight_said(ways))
     if typed.on_top.strip() and typed.favour in ("buyer", "split"):
         command = structs.replace(command, compensation_minor=amount_of(typed.on_top, view.currency))
     cited = [name for name in typed.cited if name in known]
@@ -106,9 +122,17 @@ def _departure(typed: RulingTyped) -> str:
     return told
 
 
+def _bearer(told: str) -> FreightBearer | None:
+    """Who bears the freight of a way. Raises FieldNotUsable."""
+    try:
+        return FreightBearer(told) if told else None
+    except ValueError:
+        raise FieldNotUsable(field=FREIGHT) from None
+
+
 def taken_over(proposal: ProposalView, view: CaseView) -> RulingTyped:
-    """The form with a proposal in it: for whom, how much, whether the goods go back, what is given on top, and its grounds.
-    No reason: that is for the person to write.
+    """The form with a proposal in it: for whom, how much, whether the goods go back, what is given on top, who bears the
+    freight, and its grounds. No reason: that is for the person to write.
     """
     terms = proposed_terms(proposal)
     amount = "" if terms.amount_minor is None else decimal_text(terms.amount_minor, view.currency)
@@ -116,9 +140,11 @@ def taken_over(proposal: ProposalView, view: CaseView) -> RulingTyped:
     on_top = decimal_text(terms.on_top_minor, view.currency) if terms.on_top_minor else ""
     grounds = (*GROUNDS, "compensation") if on_top else GROUNDS
     cited = (each.because.rule for each in proposal.findings if each.because and each.key in grounds)
+    out, way_back = (each.value if each else "" for each in (terms.freight_by or FreightRuled()).ways)
     return RulingTyped(
-        terms.favour, amount, back, proposal=proposal.digest, on_top=on_top, cited=tuple(dict.fromkeys(cited))
-    )
+        terms.favour, amount, back, proposal=proposal.digest, on_top=on_top, freight_out=out, freight_back=way_back,
+        cited=tuple(dict.fromkeys(cited)),
+    )  # fmt: skip
 
 
 GROUNDS = ("ruling", "freight.return", "freight.outbound")
@@ -145,6 +171,8 @@ def articles_of(text: str) -> list[str]:
 ARTICLES = "Articles, one on each line"
 PROPOSAL = "Proposal"
 DEPARTURE = "Why not as proposed"
+FREIGHT = "Freight"
+BY_RULES = "By the rules"
 """The labels of these fields, in English."""
 
 

@@ -21,11 +21,11 @@ from makegood.cases import (
     weeks_of,
 )
 from makegood.cases.api import Promised
-from makegood.claims import marks_of
+from makegood.claims import marks_of, newest_marks
 from makegood.kit.i18n import text
 from makegood.web.pages.case import reception_words
 from makegood.web.pages.case.reasons import headed, reasons_of
-from makegood.web.pages.claims import words as claim_words
+from makegood.web.pages.claims.mark_lines import counted, mark_lines
 from makegood.web.pages.shell import Database, HtmlRequest
 from makegood.web.pages.words import word
 from makegood.web.pages.work import words as work_words
@@ -70,7 +70,7 @@ class ProductRow(Struct, frozen=True):
 
 
 @get("/work/figures", include_in_schema=False)
-async def show_figures(request: HtmlRequest, pool: Database) -> Response[str]:
+async def show_figures(request: HtmlRequest, pool: Database, policy: Promised) -> Response[str]:
     """Twelve weeks."""
     reader, merchant_id = await merchant_reading(request)
     weeks = await weeks_of(pool, merchant_id, reader.now)
@@ -78,12 +78,13 @@ async def show_figures(request: HtmlRequest, pool: Database) -> Response[str]:
     trade = await trade_of(pool, merchant_id)
     peers = await peer_figures(pool, trade)
     marks = await marks_of(pool, merchant_id, reader.now - PERIOD)
+    newest = await newest_marks(pool, merchant_id, reader.now - PERIOD)
     drawn = [
         _drawn(name, weeks, answered.median_seconds, peers, reader.language) for name in work_words.FIGURES
     ]
     return work_page(
         "figures", reader, drawn=drawn, peers=peers, trade=trade, fewest=FEWEST_SHOPS, weeks=weeks, answered=answered,
-        marks=marks, mark_words=claim_words.MARKS,
+        marks=counted(marks, reader.language), lines=mark_lines(newest, policy.catalogue, reader.language),
         day=lambda at: day_text(at, reader.language), p90=span_of(answered.p90_seconds, reader.language),
     )  # fmt: skip
 

@@ -26,6 +26,7 @@ KINDS = {
     "chargeback_fee": "Fee of a chargeback",
     "chargeback_returned": "Chargeback given back",
     "made_whole": "Given back after an appeal",
+    "borne_again": "Borne again after a further appeal",
     "recovery": "Recovered from a carrier",
     "freight": "Freight",
     "claim": "Claim under a promise paid",

@@ -4,6 +4,7 @@ from types import ModuleType
 
 from msgspec import Struct
 
+from makegood.cases import CaseState
 from makegood.claims import ClaimView, CoverView, claims_of_order, cover_of, cover_view, view_of
 from makegood.web.pages.case.scene import CaseScene, Panel
 from makegood.web.pages.claims import words
@@ -12,7 +13,7 @@ SENT_BACK = frozenset({"return_refund", "exchange"})
 
 
 class ClaimsShown(Struct, frozen=True):
-    """What the template draws. `freight_by`: who bears the way back, by the case's terms; empty where nothing goes back."""
+    """What the template draws. `freight_by`: who bears the way back; empty where nothing goes back."""
 
     claims: list[ClaimView]
     cover: CoverView | None
@@ -27,10 +28,16 @@ async def build(scene: CaseScene) -> ClaimsShown | None:
     claims = [view_of(each, reader.me, reader.language) for each in await claims_of_order(scene.pool, number)]
     sent_back = view.type.value in SENT_BACK
     cover = await cover_of(scene.pool, number) if sent_back else None
-    freight_by = scene.found.case.state.terms.freight.get("return", "") if sent_back else ""
+    freight_by = _bearer(scene.found.case.state) if sent_back else ""
     if not claims and cover is None and freight_by not in words.FREIGHT:
         return None
     return ClaimsShown(claims, cover_view(cover) if cover else None, freight_by, words)
+
+
+def _bearer(state: CaseState) -> str:
+    """Who bears the way back: by the ruling where it says so, else by the case's terms."""
+    ruled = state.ruling.freight_by.back if state.ruling and state.ruling.freight_by else None
+    return ruled.value if ruled else state.terms.freight.get("return", "")
 
 
 PANEL = Panel("claims", "case/claims.html", build)

@@ -4,7 +4,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from makegood.cases import BoundRuling, CaseView, FileRef
+from makegood.cases import BoundRuling, CaseView, FileRef, stands_as_bound
 from makegood.web.pages.case.scene import CaseScene, Panel
 
 OPERATION = "bind_ruling"
@@ -13,12 +13,14 @@ EVENT = "case.ruling_bound"
 
 class CourtPapers(Struct, frozen=True):
     """What the template draws. `papers`: the files that came with what binds now; `earlier`: what bound before, the latest
-    first; `shown`: files of the case that may be the papers, for whoever may put them on record.
+    first; `is_apart`: they came after the end and say something else than what was done; `shown`: files of the case that may
+    be the papers, for whoever may put them on record.
     """
 
     bound: BoundRuling | None
     papers: list[FileRef]
     earlier: list[dict[str, Any]]
+    is_apart: bool
     may: bool
     shown: list[FileRef]
     typed: dict[str, str]
@@ -35,6 +37,7 @@ async def build(scene: CaseScene) -> CourtPapers | None:
         view.bound,
         _files(came[-1]) if came else [],
         [detail["bound"] for detail in reversed(came[:-1])],
+        not view.stage.is_open and not stands_as_bound(scene.found.case.state),
         may,
         shown_in(view) if may else [],
         scene.typed_in(OPERATION) or {},

@@ -4,8 +4,7 @@ from msgspec import Struct
 
 from makegood.carriers import left_to_send, parcels_of, sent_in_parcels, view_of
 from makegood.db.writes import Connection
-from makegood.policy import decisions_of_case
-from makegood.web.pages.case.promise_panel import last_of
+from makegood.policy import decisions_of_case, last_of
 from makegood.web.pages.case.scene import CaseScene, Panel
 from makegood.web.pages.parcels import words as parcel_words
 from makegood.web.pages.parcels.drawn import ParcelDrawn, drawn

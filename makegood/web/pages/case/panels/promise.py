@@ -1,7 +1,7 @@
 """What the rules say of the case, what somebody told, and what is still asked of whom."""
 
-from makegood.policy import decisions_of_case
-from makegood.web.pages.case.promise_panel import PromisePanel, last_of, panel
+from makegood.policy import decisions_of_case, last_of
+from makegood.web.pages.case.promise_panel import PromisePanel, panel
 from makegood.web.pages.case.scene import CaseScene, Panel
 from makegood.web.pages.orders.outcomes import Outcomes, rules_of
 

@@ -42,7 +42,7 @@ from makegood.cases.freight_ruled import freight_completed as freight_completed
 from makegood.cases.freight_ruled import freight_differs as freight_differs
 from makegood.cases.freight_ruled import freight_said as freight_said
 from makegood.cases.freight_bearers import BEARERS as BEARERS, freight_told as freight_told
-from makegood.cases.freight_ways import leg_of as leg_of
+from makegood.cases.freight_ways import leg_of as leg_of, ruled_bearer as ruled_bearer
 from makegood.cases.compensation import loss_of as loss_of, most_on_top as most_on_top
 from makegood.cases.day_counts import COUNTED_EVENTS as COUNTED_EVENTS, cases_by_day as cases_by_day
 from makegood.cases.dealings import Dealings as Dealings, dealings as dealings

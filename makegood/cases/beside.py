@@ -7,7 +7,7 @@ import msgspec
 from msgspec import structs
 
 from makegood.cases import commands as c
-from makegood.cases.compensation import same_loss
+from makegood.cases.compensation import owed_since, same_loss
 from makegood.cases.facts import Beside, OrderFacts
 from makegood.cases.families.second_review.commands import ConfirmRuling
 from makegood.cases.model import CaseState
@@ -53,7 +53,8 @@ async def owed_as_ruled(connection: Connection, state: CaseState) -> int:
     if state.ruling is None or not state.ruling.compensation_minor:
         return 0
     beside = (await read_beside(connection, [state.order_id])).get(state.order_id, ())
-    since = [each for each in same_loss(state, beside) if not _settled_by(each, state.ruled_at)]
+    at = owed_since(state.ruling, state)
+    since = [each for each in same_loss(state, beside) if not _settled_by(each, at)]
     return max(0, state.ruling.compensation_minor - sum(each.amount_minor for each in since))
 
 

@@ -1,10 +1,11 @@
 """PURE: what a ruling gives the buyer on top of what was asked for: as much as a rule says is owed, and no loss twice."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, ClassVar
 
 from makegood.cases.facts import Beside, OrderFacts
-from makegood.cases.judgement import Favour
+from makegood.cases.judgement import Favour, Ruling
 from makegood.cases.model import CaseState, Item
 from makegood.kit.errors import Refused
 
@@ -57,6 +58,11 @@ def on_top(
         "compensation_rule": terms.compensation_rule,
         "compensation_by": terms.compensation_by,
     }
+
+
+def owed_since(ruling: Ruling, state: CaseState) -> datetime | None:
+    """Since when a ruling of a case has given what it gives on top; None where it gives nothing."""
+    return (ruling.compensation_since or state.ruled_at) if ruling.compensation_minor else None
 
 
 def require_owed(minor: int, amount_minor: int, state: CaseState, beside: Iterable[Beside]) -> None:

@@ -1,5 +1,6 @@
 """PURE: a ruling, and for whom it is. Apart from the vocabulary of cases, since plans of a case keep rulings too."""
 
+from datetime import datetime
 from enum import StrEnum
 
 from msgspec import Struct
@@ -21,7 +22,8 @@ class Ruling(Struct, frozen=True):
     was asked for is granted, be it goods. `proposal`: the digest of the proposed ruling that was read before; empty where
     none was. `departure`: why it was decided otherwise; empty where it was followed. `compensation_minor`: what the buyer gets
     on top of what was asked for, by `compensation_rule`, at the expense of `compensation_by`. `bound_by`: the papers of an
-    authority that it carries out. `freight_by`: who bears the freight, where the ruling says so.
+    authority that it carries out. `freight_by`: who bears the freight, where the ruling says so. `compensation_since`: when an
+    earlier ruling said what is given on top; what claims have given since then is no more owed.
     """
 
     favour: Favour
@@ -38,3 +40,4 @@ class Ruling(Struct, frozen=True):
     compensation_by: str = ""
     bound_by: Papers | None = None
     freight_by: FreightRuled | None = None
+    compensation_since: datetime | None = None

@@ -27,7 +27,7 @@ from makegood.claims.insurers import (
     insurer_line,
     premium_line,
 )
-from makegood.claims.judgement import Judgement, Wanted, judge
+from makegood.claims.judgement import RULED, Judgement, Wanted, judge
 from makegood.claims.kinds import INSURER_NAMES, KINDS, PLATFORM, ClaimKind
 from makegood.claims.legs import CLAIM_PARTS, back_to_payments, parts_of, views_of
 from makegood.claims.lists import ClaimsWanted, claims_for
@@ -59,7 +59,7 @@ from makegood.claims.protections import Protection, Protections, joined, protect
 from makegood.claims.protocol import STAGES, VERBS, silence_of
 from makegood.claims.refusals import BuyerHasSpentIt, NoFreightCover, RefundedMeanwhile, UnitsTakenSince
 from makegood.claims.ruled import as_ruled
-from makegood.claims.store import claims_of_order, lock_order, locked_claim, unpaid_minor
+from makegood.claims.store import claims_of_order, ended_with_cases, lock_order, locked_claim, unpaid_minor
 from makegood.claims.tariff import BY_ROUTE, TARIFFS, Quote, Route, Tariff
 from makegood.claims.views import AppraisalTold, ClaimAsked, ClaimPage, ClaimSaid, ClaimView, view_of
 
@@ -75,6 +75,7 @@ __all__ = [
     "KINDS",
     "NO_COVER",
     "PLATFORM",
+    "RULED",
     "STAGES",
     "STATEMENT_PAGE",
     "TARIFFS",
@@ -129,6 +130,7 @@ __all__ = [
     "cover_of",
     "cover_view",
     "covers_for",
+    "ended_with_cases",
     "fee",
     "from_escrow",
     "insert_cover",

@@ -49,3 +49,12 @@ def new_claim(
 def asked_for(claim: Claim, amount_minor: int | None) -> Claim:
     """The claim for less than the promise gives, where less is asked. Raises MoreThanPromised."""
     return replace(claim, amount_minor=within_cap(claim, amount_minor))
+
+
+def in_the_place_of(earlier: Claim, claim: Claim) -> Claim:
+    """A claim with what was told, what is to be shown and was shown with the one that it takes the place of."""
+    told = earlier.content
+    content = replace(
+        claim.content, note=told.note, files=told.files, owed_evidence=told.owed_evidence, pay_to=told.pay_to
+    )
+    return replace(claim, content=content)

@@ -19,7 +19,7 @@ from makegood.claims.goods_left import order_promised
 from makegood.claims.judgement import Judgement, Wanted, judge
 from makegood.claims.kinds import KINDS, ClaimKind, Needs
 from makegood.claims.legs import views_of
-from makegood.claims.making import asked_for, new_claim, owed
+from makegood.claims.making import asked_for, in_the_place_of, new_claim, owed
 from makegood.claims.model import Claim, Goods, Move, Party, Stage
 from makegood.claims.returned import Returned, returned_lines
 from makegood.claims.store import (
@@ -172,8 +172,11 @@ class ClaimOffice:
         wanted: Wanted,
         due_at: datetime | None,
         case_id: int | None = None,
+        instead_of: Claim | None = None,
     ) -> Claim | None:
-        """Make a claim that nobody has to ask for, if anything is owed and none holds yet; under the lock of the order."""
+        """Make a claim that nobody has to ask for, if anything is owed and none holds yet; under the lock of the order.
+        `instead_of`: one that was given up for it, with what is to be shown, and was shown.
+        """
         now = self.clock.now()
         judged = judge(self.policy, wanted, order, now)
         if not judged.amount_minor or unfit(wanted.kind, order, wanted.line_no, judged, now):
@@ -185,6 +188,7 @@ class ClaimOffice:
         claim = new_claim(
             self.ids(bucket_of(order.id)), order, wanted, judged, now, found=True, case_id=case_id
         )
+        claim = in_the_place_of(instead_of, claim) if instead_of else claim
         move = decide.opened(claim, judged, Party.SYSTEM, now, due_at)
         return await self.carry_out(connection, None, move, SYSTEM)
 
@@ -195,12 +199,6 @@ class ClaimOffice:
         for claim in await claims_of_order(connection, order_id):
             if claim.case_id == case_id and claim.stage is Stage.PAYOUT_DUE and not KINDS[claim.kind].ruled:
                 await self.carry_out(connection, claim, decide.call_off(claim, self.clock.now()), SYSTEM)
-
-    async def take_back(self, connection: Connection, order_id: int, case_id: int) -> None:
-        """What was paid for a case is taken back: the case is decided otherwise. Under the lock of the order."""
-        for claim in await claims_of_order(connection, order_id):
-            if claim.case_id == case_id and claim.stage is Stage.PAID and not KINDS[claim.kind].ruled:
-                await self.carry_out(connection, claim, decide.turned(claim, self.clock.now()), SYSTEM)
 
     async def give_up(self, connection: Connection, order_id: int, case_id: int, family: str) -> None:
         """What is claimed for a case in a family ends, and what of it was paid is taken back: its ruling has it otherwise.

@@ -4,8 +4,8 @@ import msgspec
 from msgspec import Struct
 
 from makegood.carriers import carried_here
-from makegood.cases import CaseState, GivenFact
-from makegood.claims.store import claims_of_order
+from makegood.cases import CaseState, GivenFact, ruled_bearer
+from makegood.claims.store import claims_of_order, ended_with_cases
 from makegood.db.writes import Connection
 from makegood.kit.ids import bucket_of
 
@@ -35,18 +35,25 @@ async def returned_lines(connection: Connection, order_id: int) -> dict[int, Ret
     way back once, under its first line.
     """
     rows = await connection.fetch(_ENDED, bucket_of(order_id), order_id)
-    claimed = {one.case_id for one in await claims_of_order(connection, order_id) if one.family == FAMILY}
+    claimed = await _claimed(connection, order_id)
     found: dict[int, Returned] = {}
     for state in (msgspec.json.decode(row["state"], type=CaseState) for row in rows):
         is_open_to_it = state.id not in claimed and state.shipment and not state.made_whole_minor
         if is_open_to_it and not await carried_here(connection, state.id):
             first = state.items[0]
             found[first.line_no] = Returned(
-                state.id, first.quantity, state.type.value, state.reason, state.given, _ruled(state)
+                state.id,
+                first.quantity,
+                state.type.value,
+                state.reason,
+                state.given,
+                ruled_bearer(state, is_back=True) or "",
             )
     return found
 
 
-def _ruled(state: CaseState) -> str:
-    freight = state.ruling.freight_by if state.ruling else None
-    return freight.back or "" if freight else ""
+async def _claimed(connection: Connection, order_id: int) -> set[int | None]:
+    """The cases whose way back was claimed. A claim that the platform ended with its case stands in the way of nothing."""
+    gone = await ended_with_cases(connection, order_id)
+    claims = await claims_of_order(connection, order_id)
+    return {one.case_id for one in claims if one.family == FAMILY and one.id not in gone}

@@ -82,6 +82,16 @@ async def claims_of_order(connection: Connection, order_id: int) -> list[Claim]:
     return [claim_of(row) for row in rows]
 
 
+async def ended_with_cases(connection: Connection, order_id: int) -> set[int]:
+    """The claims of an order that the platform ended: their case was open again, or decided otherwise."""
+    rows = await connection.fetch(
+        "SELECT c.id FROM claims c JOIN claim_events e ON (e.bucket, e.claim_id, e.seq) = (c.bucket, c.id, c.version)"
+        " WHERE c.bucket = $1 AND c.order_id = $2 AND e.actor = 'system' AND e.name IN ('called_off', 'reversed')",
+        bucket_of(order_id), order_id,
+    )  # fmt: skip
+    return {row["id"] for row in rows}
+
+
 async def is_claimed(connection: Connection, order_id: int, family: str, goods: Goods) -> bool:
     """Whether there was a claim of a family about a line or the whole order: the platform finds nothing twice, but for
     what it called off or turned with a case.

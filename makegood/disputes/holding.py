@@ -67,12 +67,13 @@ def hold_to_proposal(policy: Policy) -> Guard:
             request, state, order, now
         ):
             return None
+        drafted = state.draft.ruling if state.draft else None
+        if isinstance(command, ConfirmRuling) and (drafted is None or drafted.freight_by is None):
+            return None
         proposal = (await hearing_of(connection, policy, Seen(case, order, now))).proposal
         if isinstance(command, ConfirmRuling):
-            drafted = state.draft.ruling if state.draft else None
-            _hold_freight(
-                drafted.freight_by if drafted else None, drafted.favour if drafted else "", proposal
-            )
+            assert drafted is not None
+            _hold_freight(drafted.freight_by, drafted.favour, proposal)
             return None
         held = held_to(command, proposal, state)
         _hold_freight(held.freight_by, favour_of(held, state), proposal)

@@ -1,44 +1,85 @@
 """A story: a buyer paid for a way back that somebody else is to bear: the merchant by the rules, or whom a ruling names."""
 
+from datetime import datetime
+
 from makegood.carriers import carried_here
-from makegood.cases import CaseState, CaseType, FreightBearer, OrderFacts
-from makegood.claims import KINDS, Claim, ClaimOffice, Wanted, claims_of_order
+from makegood.cases import CaseState, CaseType, FreightBearer, OrderFacts, ruled_bearer
+from makegood.claims import (
+    KINDS,
+    RULED,
+    Claim,
+    ClaimOffice,
+    Stage,
+    Wanted,
+    claims_of_order,
+    ended_with_cases,
+    judge,
+)
 from makegood.db.writes import Connection
 
 SENT_BACK = frozenset({CaseType.RETURN_REFUND, CaseType.EXCHANGE})
+FREIGHT_PAID = "return_freight_paid"
+"""What a buyer tells of having paid for the way back."""
+_KIND = KINDS["fault_freight"]
 _BUYERS = frozenset({FreightBearer.BUYER, FreightBearer.INSURER})
 
 
 async def repay_way_back(
     connection: Connection, office: ClaimOffice, state: CaseState, order: OrderFacts
 ) -> Claim | None:
-    """What the buyer told of having paid for the way back, once for a case. The merchant may object; what carriers of the
-    platform charged is borne elsewhere (makegood/flows/freight.py). A decision on appeal that leaves the freight with the buyer
-    ends what was claimed before, and takes back what was paid.
+    """What the buyer told of having paid for the way back, once for a case. The merchant may object to what is its own to
+    bear; what carriers of the platform charged is borne elsewhere (makegood/flows/freight.py). A decision on appeal that
+    leaves the freight with the buyer, or moves it, ends what was claimed before, and takes back what was paid.
     """
-    kind = KINDS["fault_freight"]
+    ruled = ruled_bearer(state, is_back=True)
+    if ruled in _BUYERS:
+        await office.give_up(connection, order.id, state.id, _KIND.family)
+        return None
     if state.type not in SENT_BACK or not state.shipment or await carried_here(connection, state.id):
         return None
-    ruled = ruled_back(state)
-    if ruled in _BUYERS:
-        await office.give_up(connection, order.id, state.id, kind.family)
+    gone = await ended_with_cases(connection, order.id)
+    earlier = [
+        one
+        for one in await claims_of_order(connection, order.id)
+        if one.case_id == state.id and one.family == _KIND.family
+    ]
+    wanted = _wanted(state, ruled, earlier)
+    if not all(one.id in gone or _is_otherwise(office, one, wanted, order) for one in earlier):
         return None
-    earlier = await claims_of_order(connection, order.id)
-    if any(one.case_id == state.id and one.family == kind.family for one in earlier):
-        return None
-    wanted = Wanted(
-        kind=kind, line_no=state.items[0].line_no, quantity=state.items[0].quantity, given=state.given,
+    await office.give_up(connection, order.id, state.id, _KIND.family)
+    before = earlier[-1] if earlier else None
+    return await office.find(connection, order, wanted, _due_at(office, ruled, before), state.id, before)
+
+
+def _wanted(state: CaseState, ruled: FreightBearer | None, earlier: list[Claim]) -> Wanted:
+    """What is claimed, with what the buyer told of the freight in the case or, once that had ended, in the claim itself."""
+    in_claims = (given for one in earlier for given in one.content.given if given.name == FREIGHT_PAID)
+    given = sorted((*in_claims, *state.given), key=lambda each: each.at)
+    return Wanted(
+        kind=_KIND, line_no=state.items[0].line_no, quantity=state.items[0].quantity, given=tuple(given),
         remedy=state.type.value, reason=state.reason, freight_ruled=ruled or "",
     )  # fmt: skip
-    return await office.find(connection, order, wanted, None, state.id)
 
 
-def ruled_back(state: CaseState) -> FreightBearer | None:
-    """Who bears the way back by the ruling; None where it does not say so. PURE."""
-    return state.ruling.freight_by.back if state.ruling and state.ruling.freight_by else None
+def _is_otherwise(office: ClaimOffice, claim: Claim, wanted: Wanted, order: OrderFacts) -> bool:
+    """Whether a claim that holds or was paid is not what the ruling gives now. What its parties or a person ended stays so."""
+    if not (claim.is_open or claim.stage is Stage.PAID):
+        return False
+    if not wanted.freight_ruled and claim.content.because.rule != RULED:
+        return False
+    owed = judge(office.policy, wanted, order, office.clock.now())
+    return (claim.cap_minor, claim.content.funder) != (owed.amount_minor, owed.funder)
+
+
+def _due_at(office: ClaimOffice, ruled: FreightBearer | None, before: Claim | None) -> datetime | None:
+    """At once where the platform bears it: the merchant has nothing at stake. What should have been shown and was not, a
+    person looks at, as always.
+    """
+    unshown = before is not None and before.content.owed_evidence and not before.content.files
+    return office.clock.now() if ruled is FreightBearer.PLATFORM and not unshown else None
 
 
 def is_covered(state: CaseState) -> bool:
     """Whether a freight cover may pay for the way back: the ruling has it borne by nobody but the buyer. PURE."""
-    ruled = ruled_back(state)
+    ruled = ruled_bearer(state, is_back=True)
     return ruled is None or ruled in _BUYERS

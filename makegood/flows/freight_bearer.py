@@ -1,7 +1,7 @@
 """PURE: who bears the freight of a case's parcel: what policy says, what a ruling says, and who told a wrong weight."""
 
 from makegood.carriers import WEIGHT, Borne, Direction
-from makegood.cases import CaseState, Favour, leg_of
+from makegood.cases import CaseState, leg_of, ruled_bearer
 
 
 def borne_by(case: CaseState, direction: Direction, because: str, amount_minor: int) -> Borne:
@@ -15,12 +15,9 @@ def borne_by(case: CaseState, direction: Direction, because: str, amount_minor: 
     if because == WEIGHT:
         return _of("buyer" if direction is Direction.BACK else "merchant", "weight", amount_minor)
     is_back = direction is Direction.BACK
-    ruled = case.ruling.freight_by if case.ruling else None
-    named = (ruled.back if is_back else ruled.outbound) if ruled else None
-    if named:
-        return _of(named, "ruling", amount_minor)
-    if is_back and case.ruling is not None and case.ruling.favour is Favour.MERCHANT:
-        return _of("buyer", "ruling", amount_minor)
+    ruled = ruled_bearer(case, is_back=is_back)
+    if ruled:
+        return _of(ruled, "ruling", amount_minor)
     said = case.terms.freight.get(leg_of(case.type, is_back, case.terms.freight))
     return _of(said, "policy", amount_minor) if said else _of("merchant", "unsaid", amount_minor)
 

@@ -38,7 +38,7 @@ from makegood.claims import (
 )
 from makegood.db.once import Kept, once
 from makegood.db.writes import Connection, Writes
-from makegood.flows.fault_freight import SENT_BACK, is_covered, repay_way_back
+from makegood.flows.fault_freight import FREIGHT_PAID, SENT_BACK, is_covered, repay_way_back
 from makegood.flows.funding import take_from_merchant
 from makegood.kit.ids import IdMaker, bucket_of
 from makegood.ledger import (
@@ -52,8 +52,8 @@ from makegood.ledger import (
 )
 
 JOB = "return_freight"
-FREIGHT_PAID = "return_freight_paid"
-"""What a buyer tells of having paid for the way back."""
+COVERED = KINDS["return_freight"].family
+"""The family of claims that a cover pays."""
 PREMIUM, PREMIUM_RETURNED = "premium", "premium_returned"
 PAYOUT = timedelta(hours=72)
 """The time until a cover pays where no rule sets another."""
@@ -65,7 +65,9 @@ def cover_freight(happening: Happening) -> None:
     was_settled = before is not None and before.stage is Stage.SETTLED
     if was_settled != (after.stage is Stage.SETTLED):
         told = any(given.name == FREIGHT_PAID and given.value for given in after.given)
-        happening.writes.add("defer_jobs" if told else "look_at_returns", {
+        # Since it ended for the first time, the buyer may have told of the freight in a claim.
+        may_be_told = told or (after.appeals > 0 and after.type in SENT_BACK)
+        happening.writes.add("defer_jobs" if may_be_told else "look_at_returns", {
             "bucket": after.bucket, "id": happening.new_id(), "order_id": after.order_id, "kind": JOB,
             "run_at": happening.now, "payload": {"case_id": str(after.id)},
         })  # fmt: skip
@@ -84,10 +86,12 @@ async def look_at_return(office: ClaimOffice, case_id: int) -> Claim | None:
             await office.call_off(connection, order.id, case_id)
             return None
         if is_turned(case.state):
-            await office.take_back(connection, order.id, case_id)
+            await office.give_up(connection, order.id, case_id, COVERED)
             await _take_marks(connection, office, case.state)
-            return None
+            return await repay_way_back(connection, office, case.state, order)
         await _leave_marks(connection, office, case.state, order)
+        if not is_covered(case.state):
+            await office.give_up(connection, order.id, case_id, COVERED)
         repaid = await repay_way_back(connection, office, case.state, order)
         return repaid or await _pay_later(connection, office, case.state, order)
 

@@ -16,6 +16,7 @@ from makegood.cases import CaseState, CaseType, Favour, FreightBearer, FreightRu
 from makegood.cases import commands as c
 from makegood.flows.freight_bearer import borne_by
 from makegood.ledger import AccountOwner, OwnerKind, account_kinds, check_ledger, statement_lines
+from makegood.web.pages.case.panels.claims import bearer_of_way_back
 from tests.carriers.carried import SENDER, Carried, carried
 from tests.cases.stories import B, M, Story, opens
 from tests.world import DESK, MARKETPLACE, NOON, SENIOR, buyer_of, merchant_of
@@ -34,6 +35,11 @@ def a_return(
     ruling = Ruling(favour, 0, True, "read", freight_by=freight) if favour else None
     terms = structs.replace(case.terms, freight={"return": said} if said else {})
     return structs.replace(case, type=type_, ruling=ruling, terms=terms)
+
+
+def an_exchange(**said: str) -> CaseState:
+    case = a_return(type_=CaseType.EXCHANGE)
+    return structs.replace(case, terms=structs.replace(case.terms, freight=said))
 
 
 BEARERS: list[tuple[str, CaseState, str, Borne]] = [
@@ -82,11 +88,25 @@ def test_a_ruling_names_the_way_to_the_buyer_by_itself() -> None:
 
 
 def test_an_exchange_has_a_word_of_its_own() -> None:
-    case = a_return("merchant", type_=CaseType.EXCHANGE)
-    case = structs.replace(
-        case, terms=structs.replace(case.terms, freight={"exchange": "buyer", "return": "merchant"})
-    )
+    case = an_exchange(exchange="buyer", **{"return": "merchant"})
     assert borne_by(case, Direction.BACK, CARRIAGE, 9) == Borne("policy", buyer_minor=9)
+
+
+@pytest.mark.parametrize(
+    ("case", "told"),
+    [
+        (a_return("insurer"), "insurer"),
+        (a_return("merchant", Favour.BUYER, back=FreightBearer.SHARED), "shared"),
+        (a_return("merchant", Favour.MERCHANT), "buyer"),
+        (a_return("buyer", Favour.MERCHANT, back=FreightBearer.MERCHANT), "merchant"),
+        (a_return("merchant", type_=CaseType.EXCHANGE), "merchant"),
+        (an_exchange(exchange="buyer"), "buyer"),
+        (an_exchange(exchange="platform", **{"return": "merchant"}), "platform"),
+        (a_return(), ""),
+    ],
+)
+def test_the_page_names_who_bears_the_way_back(case: CaseState, told: str) -> None:
+    assert bearer_of_way_back(case) == told
 
 
 def test_the_tariff_counts_begun_kilograms() -> None:

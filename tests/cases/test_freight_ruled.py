@@ -166,6 +166,10 @@ def test_freight_that_the_amount_gives_back_is_not_the_buyers() -> None:
     with pytest.raises(Refused) as refused:
         rule_on_appeal(c.RuleOnAppeal(FOR_BUYER, GROUNDS, freight_by=out), again, story.facts(), S)
     assert type(refused.value).code() == "freight_given_back"
+    stood = structs.replace(state, ruling=Ruling(BUYER, 1165, False, "ruled"), approved_minor=1165)
+    with pytest.raises(Refused) as refused:
+        rule_on_appeal(c.RuleOnAppeal(FOR_BUYER, GROUNDS, freight_by=out), stood, story.facts(), S)
+    assert type(refused.value).code() == "freight_given_back"
 
 
 @pytest.mark.parametrize(

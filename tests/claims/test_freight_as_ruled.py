@@ -9,7 +9,7 @@ import pytest
 from makegood.cases import CaseType, FreightBearer, FreightRuled, Request
 from makegood.cases import commands as c
 from makegood.cases.model import AppealVerdict, Favour
-from makegood.flows.freight_cover import look_at_return
+from makegood.flows.freight_cover import JOB, look_at_return
 from tests.claims.claims_world import ClaimsWorld, claims_world, iso
 from tests.claims.test_return_freight import covered, told_late
 from tests.world import DESK, SENIOR, buyer_of, merchant_of
@@ -47,7 +47,7 @@ BACK_BY = {one.value: FreightRuled(back=one) for one in FreightBearer}
         ("buyer", []),
         ("merchant", [("fault_freight", "awaiting_merchant", 1501, "merchant")]),
         ("shared", [("fault_freight", "awaiting_merchant", 751, "merchant")]),
-        ("platform", [("fault_freight", "awaiting_merchant", 1501, "platform")]),
+        ("platform", [("fault_freight", "payout_due", 1501, "platform")]),
     ],
 )
 async def test_whom_a_ruling_names_repays_the_way_back(
@@ -69,18 +69,173 @@ async def test_an_appeal_that_moves_the_freight_takes_what_was_claimed_with_it(
     if paid:
         await claims.pass_time(hours=49)
     assert await claims.balance(buyers) == (1500 if paid else 0)
-    grounds = "The shop had offered to fetch the goods for nothing."
-    done = await claims.world.do(merchant_of(order), done, c.Appeal(grounds))
-    await look_at_return(claims.office, done.case.state.id)
-    otherwise = c.RuleOnAppeal(AppealVerdict.BUYER, grounds, freight_by=BACK_BY["buyer"])
-    done = await claims.world.do(SENIOR, done, otherwise)
-    assert done.case.state.stage == "settled"
-    for _ in range(2):
-        await look_at_return(claims.office, done.case.state.id)
+    await appealed(claims, order, done, BACK_BY["buyer"])
     stage = "reversed" if paid else "closed"
     assert [row["stage"] for row in await claims.pool.fetch(FREIGHT_CLAIMS)] == [stage]
     assert await claims.balance(buyers) == 0
     await claims.book_is_right()
+
+
+async def appealed(
+    claims: ClaimsWorld,
+    order: Any,
+    done: Any,
+    freight: FreightRuled | None,
+    verdict: AppealVerdict = AppealVerdict.BUYER,
+) -> Any:
+    """The merchant appeals, and who hears it has the freight borne otherwise; a worker looks at it, twice."""
+    grounds = "The shop had offered to fetch the goods for nothing."
+    done = await claims.world.do(merchant_of(order), done, c.Appeal(grounds))
+    await look_at_return(claims.office, done.case.state.id)
+    await claims.pool.execute("DELETE FROM jobs WHERE kind = $1", JOB)
+    done = await claims.world.do(SENIOR, done, c.RuleOnAppeal(verdict, grounds, freight_by=freight))
+    assert done.case.state.stage == "settled"
+    assert await claims.pool.fetchval("SELECT count(*) FROM jobs WHERE kind = $1", JOB) == 1
+    for _ in range(2):
+        await look_at_return(claims.office, done.case.state.id)
+    return done
+
+
+async def stood(claims: ClaimsWorld) -> list[tuple[Any, ...]]:
+    return [tuple(row)[:3] for row in await claims.pool.fetch(FREIGHT_CLAIMS)]
+
+
+@pytest.mark.parametrize("paid", [False, True])
+@pytest.mark.parametrize(("bearer", "waits"), [("merchant", "awaiting_merchant"), ("platform", "payout_due")])
+async def test_no_freight_is_paid_twice_where_an_appeal_takes_it_off_the_cover(
+    claims: ClaimsWorld, bearer: str, waits: str, paid: bool
+) -> None:
+    order = await covered(claims, "freight_cover")
+    done = await ruled_return(claims, order, None, return_freight_paid=900)
+    buyers = f"buyer:{order.buyer_id}:balance"
+    if paid:
+        await claims.pass_time(hours=73)
+    assert await claims.balance(buyers) == (900 if paid else 0)
+    await appealed(claims, order, done, BACK_BY[bearer])
+    assert await stood(claims) == [
+        ("return_freight", "reversed" if paid else "closed", 900),
+        ("fault_freight", waits, 900),
+    ]
+    assert await claims.pool.fetchval("SELECT status FROM freight_covers") == "active"
+    await claims.pass_time(hours=73)
+    assert await claims.balance(buyers) == 900
+    assert await claims.balance("insurer:ping-an:account") == 80
+    assert await claims.balance("platform:compensation") == (-900 if bearer == "platform" else 0)
+    await claims.book_is_right()
+
+
+@pytest.mark.parametrize("paid", [False, True])
+@pytest.mark.parametrize(
+    ("first", "then", "before", "after"),
+    [
+        ("merchant", "shared", 1501, 751),
+        ("merchant", "platform", 1501, 1501),
+        ("shared", "merchant", 751, 1501),
+    ],
+)
+async def test_the_freight_follows_an_appeal_to_another_bearer(
+    claims: ClaimsWorld, first: str, then: str, before: int, after: int, paid: bool
+) -> None:
+    order = await claims.order("F-14", "no_reason_return", kind="toys", placed_at=iso(-4.5))
+    done = await ruled_return(claims, order, BACK_BY[first], return_freight_paid=1501)
+    if paid:
+        await claims.pass_time(hours=49)
+    net = await claims.merchant_net(order.merchant_id)
+    await appealed(claims, order, done, BACK_BY[then])
+    ended = "reversed" if paid else "closed"
+    waits = "payout_due" if then == "platform" else "awaiting_merchant"
+    assert await stood(claims) == [("fault_freight", ended, before), ("fault_freight", waits, after)]
+    await claims.pass_time(hours=49)
+    assert await claims.balance(f"buyer:{order.buyer_id}:balance") == after
+    of_merchant = 0 if then == "platform" else after
+    assert await claims.merchant_net(order.merchant_id) == net + (before if paid else 0) - of_merchant
+    await claims.book_is_right()
+
+
+async def test_an_appeal_that_leaves_the_freight_leaves_its_claim(claims: ClaimsWorld) -> None:
+    order = await claims.order("F-15", "no_reason_return", kind="toys", placed_at=iso(-4.5))
+    done = await ruled_return(claims, order, BACK_BY["merchant"], return_freight_paid=1501)
+    await claims.pass_time(hours=49)
+    out = FreightRuled(outbound=FreightBearer.MERCHANT, back=FreightBearer.MERCHANT)
+    await appealed(claims, order, done, out)
+    assert await stood(claims) == [("fault_freight", "paid", 1501)]
+
+
+async def test_what_the_platform_bears_is_paid_once_whatever_an_appeal_leaves(claims: ClaimsWorld) -> None:
+    """It is called off while the appeal is heard, and paid at once where that leaves it: nobody else has to answer."""
+    order = await claims.order("F-16", "no_reason_return", kind="toys", placed_at=iso(-4.5))
+    done = await ruled_return(claims, order, BACK_BY["platform"], return_freight_paid=1501)
+    out = FreightRuled(outbound=FreightBearer.MERCHANT, back=FreightBearer.PLATFORM)
+    await appealed(claims, order, done, out)
+    assert await stood(claims) == [("fault_freight", "closed", 1501), ("fault_freight", "payout_due", 1501)]
+    await claims.pass_time(minutes=1)
+    assert await claims.balance(f"buyer:{order.buyer_id}:balance") == 1501
+    assert await claims.balance("platform:compensation") == -1501
+    await claims.book_is_right()
+
+
+@pytest.mark.parametrize("paid", [False, True])
+@pytest.mark.parametrize(
+    ("freight", "left"), [(None, 0), (BACK_BY["shared"], 751), (BACK_BY["merchant"], 1501)]
+)
+async def test_a_case_turned_for_the_merchant_ends_the_freight_unless_its_ruling_names_it(
+    claims: ClaimsWorld, freight: FreightRuled | None, left: int, paid: bool
+) -> None:
+    order = await claims.order("F-17", "no_reason_return", kind="toys", placed_at=iso(-4.5))
+    done = await ruled_return(claims, order, BACK_BY["merchant"], return_freight_paid=1501)
+    if paid:
+        await claims.pass_time(hours=49)
+    await appealed(claims, order, done, freight, AppealVerdict.MERCHANT)
+    await claims.pass_time(hours=49)
+    assert await claims.balance(f"buyer:{order.buyer_id}:balance") == left
+    still = [stage for _, stage, _ in await stood(claims) if stage not in ("closed", "reversed")]
+    assert still == (["paid"] if left else [])
+    await claims.book_is_right()
+
+
+@pytest.mark.parametrize(
+    ("verdict", "freight", "left"),
+    [
+        (AppealVerdict.BUYER, "buyer", 0),
+        (AppealVerdict.BUYER, "shared", 750),
+        (AppealVerdict.MERCHANT, None, 0),
+    ],
+)
+async def test_freight_that_was_told_late_goes_with_the_ruling_too(
+    claims: ClaimsWorld, verdict: AppealVerdict, freight: str | None, left: int
+) -> None:
+    order = await covered(claims)
+    done = await ruled_return(claims, order, BACK_BY["merchant"])
+    shown = (await told_late(claims, order))["files"]
+    assert shown
+    await claims.pass_time(hours=49)
+    assert await claims.balance(f"buyer:{order.buyer_id}:balance") == 1500
+    await appealed(claims, order, done, BACK_BY[freight] if freight else None, verdict)
+    assert (await stood(claims))[0] == ("fault_freight", "reversed", 1500)
+    await claims.pass_time(hours=49)
+    assert await claims.balance(f"buyer:{order.buyer_id}:balance") == left
+    await claims.book_is_right()
+
+
+@pytest.mark.parametrize("then", ["shared", "platform"])
+async def test_late_freight_that_nothing_shows_is_paid_by_no_clock_after_an_appeal(
+    claims: ClaimsWorld, then: str
+) -> None:
+    order = await covered(claims)
+    done = await ruled_return(claims, order, BACK_BY["merchant"])
+    await told_late(claims, order, files=())
+    await appealed(claims, order, done, BACK_BY[then])
+    await claims.pass_time(hours=49)
+    assert [stage for _, stage, _ in await stood(claims)] == ["closed", "with_desk"]
+
+
+async def test_what_the_buyer_took_back_is_not_found_again(claims: ClaimsWorld) -> None:
+    order = await covered(claims)
+    done = await ruled_return(claims, order, BACK_BY["merchant"], return_freight_paid=1500)
+    row = await claims.pool.fetchrow("SELECT id FROM claims")
+    await claims.act(buyer_of(order), {"id": row["id"]}, "withdraw")
+    await appealed(claims, order, done, BACK_BY["shared"])
+    assert await stood(claims) == [("fault_freight", "withdrawn", 1500)]
 
 
 async def test_no_cover_pays_a_way_back_that_a_ruling_leaves_with_the_merchant(claims: ClaimsWorld) -> None:

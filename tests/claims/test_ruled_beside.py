@@ -7,14 +7,18 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from msgspec import structs
 
+from makegood.cases import CaseRuled, FreightBearer, FreightRuled, owed_as_ruled, read_case
 from makegood.cases import commands as c
-from makegood.cases.model import Favour
+from makegood.cases.facts import Facts
+from makegood.cases.model import Favour, Role
+from makegood.cases.verbs.disputing import rule_by_default
 from makegood.claims.model import Goods
 from makegood.claims.store import is_claimed, is_held
 from makegood.kit.errors import Refused
 from tests.claims.claims_world import ClaimsWorld, claims_world
-from tests.claims.test_ruled import PAID, TEN_TIMES, WHY, carried_out, disputed, paid, stages, ten
+from tests.claims.test_ruled import PAID, TEN_TIMES, WHY, appealed, carried_out, disputed, paid, stages, ten
 from tests.world import DESK, OPERATOR, buyer_of, merchant_of
 
 WHOLE = 2 * PAID
@@ -166,3 +170,38 @@ COPY = """
 INSERT INTO claims SELECT (jsonb_populate_record(k, jsonb_build_object('id', k.id + $1, 'case_id', coalesce($2, k.case_id)))).*
 FROM claims k WHERE kind = 'ruling' ORDER BY id LIMIT 1
 """
+
+
+async def test_what_a_guarantee_gave_since_stays_taken_off_when_an_appeal_moves_the_freight(
+    claims: ClaimsWorld,
+) -> None:
+    order, done = await disputed(claims, "authenticity")
+    await claims.claim(buyer_of(order), "R-1", "authenticity")
+    by_shop, by_buyer = (FreightRuled(back=each) for each in (FreightBearer.MERCHANT, FreightBearer.BUYER))
+    done = await claims.world.do(DESK, done, ten(freight_by=by_shop))
+    ruled_at = done.case.state.ruled_at
+    await paid(claims, done)
+    await claims.pass_time(hours=49)  # the merchant's silence pays the guarantee
+    done = await appealed(
+        claims, merchant_of(order), done, "buyer", compensation_minor=TEN_TIMES, freight_by=by_buyer
+    )
+    assert done.case.state.ruling.compensation_since == ruled_at < done.case.state.ruled_at
+    await paid(claims, done)
+    assert await on_top(claims, order) == TEN_TIMES
+    await claims.book_is_right()
+
+
+async def test_silence_after_a_ruling_owes_no_more_than_it_did(claims: ClaimsWorld) -> None:
+    order, done = await disputed(claims, "authenticity")
+    await claims.claim(buyer_of(order), "R-1", "authenticity")
+    done = await claims.world.do(DESK, done, ten())
+    ruled_at = done.case.state.ruled_at
+    await paid(claims, done)
+    await claims.pass_time(hours=49)
+    _, facts = await read_case(claims.pool, done.case.state.id)
+    later = rule_by_default(None, done.case.state, Facts(claims.clock.now(), facts, lambda: 0), Role.SENIOR)
+    (event,) = (each for each in later if isinstance(each, CaseRuled))
+    assert (event.ruling.compensation_minor, event.ruling.compensation_since) == (TEN_TIMES, ruled_at)
+    stands = structs.replace(done.case.state, ruling=event.ruling, ruled_at=claims.clock.now())
+    async with claims.pool.acquire() as connection:
+        assert await owed_as_ruled(connection, stands) == TEN_TIMES - WHOLE

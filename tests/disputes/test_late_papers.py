@@ -33,8 +33,8 @@ async def test_another_person_takes_up_what_was_ruled_otherwise(shop: Site) -> N
 
 
 WORDS = {
-    "en": ("They came after the case had ended.", "The ruling says the same"),
-    "zh-CN": ("文书在本案结束后送达。", "裁决须与其一致"),
+    "en": ("They came after the case was over or decided.", "The ruling says the same"),
+    "zh-CN": ("文书在本案结束或作出裁决后送达。", "裁决须与其一致"),
 }
 
 

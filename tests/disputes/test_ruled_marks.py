@@ -288,3 +288,17 @@ async def test_what_silence_decides_is_on_nobodys_record(shop: Site) -> None:
     await appealed(case, case.merchant, "buyer", departs=False)
     await recorded(case)
     assert [each.mark for each in await marks(case)] == ["seller_fault"], "now a person has decided so"
+
+
+async def test_a_proposal_that_is_read_again_is_that_of_its_latest_time(shop: Site) -> None:
+    case = await shown(shop)
+    await decided(case, DESK, "ruling", favour="buyer")
+    pool = shop.app.state.pool
+    row = await pool.fetchval("SELECT to_jsonb(p)::text FROM proposed_rulings p")
+    kept = await pool.fetchval("SELECT version FROM proposed_rulings")
+    for later, stands in ((3, kept + 3), (1, kept + 3)):
+        await pool.execute(
+            "SELECT keep_proposed_rulings(jsonb_build_array($1::jsonb || jsonb_build_object('version', $2::integer)))",
+            row, kept + later,
+        )  # fmt: skip
+        assert await pool.fetchval("SELECT version FROM proposed_rulings") == stands

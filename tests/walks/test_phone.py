@@ -148,7 +148,8 @@ async def test_an_open_page_shows_what_somebody_else_did(chromium: Any, address:
         async with visitor(chromium, address, "senior", complaints) as acting:
             await acting.goto(path)
             await unfold(acting, "#ruling")
-            await acting.fill("#ruling textarea", "Decided at the phone")
+            await acting.fill("#ruling [name=reason]", "Decided at the phone")
+            await acting.fill("#ruling [name=departure]", "The photo shows what the rules overlook")
             await acting.click("#ruling button")
             await acting.wait_for_selector(".notice.good")
         await watching.wait_for_selector("text=Decided at the phone")

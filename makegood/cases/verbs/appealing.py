@@ -8,7 +8,7 @@ from makegood.cases import commands as c
 from makegood.cases import events as e
 from makegood.cases import refusals
 from makegood.cases.claims import claim_changes, claims_of
-from makegood.cases.compensation import on_top
+from makegood.cases.compensation import on_top, owed_since
 from makegood.cases.event import Entered
 from makegood.cases.facts import Facts, OrderFacts
 from makegood.cases.families.court_papers.binding import (
@@ -57,7 +57,10 @@ def rule_on_appeal(command: c.RuleOnAppeal, state: CaseState, facts: Facts, acto
             _decided_so(state.ruling, command),
             amount_minor=given_minor(state),
             freight_by=_freight(command, state),
+            compensation_since=owed_since(state.ruling, state),
         )
+        if not ruling.as_asked:
+            require_not_given_back(command.freight_by, ruling.amount_minor, state, facts.order)
         return [e.AppealDecided(outcome=AppealOutcome.CHANGED, ruling=naming_papers(ruling, state))]
     ruling = naming_papers(_ruling(command, state, facts), state)
     _refuse_what_is_gone(state, ruling.amount_minor, facts.order)

@@ -2,7 +2,7 @@
 
 from makegood.cases import commands as c
 from makegood.cases import events as e
-from makegood.cases.compensation import on_top
+from makegood.cases.compensation import on_top, owed_since
 from makegood.cases.facts import Facts
 from makegood.cases.families.court_papers.binding import (
     BY_PAPERS,
@@ -81,6 +81,7 @@ def rule_by_default(command: None, state: CaseState, facts: Facts, actor: Role) 
         compensation_rule=before.compensation_rule if before else "",
         compensation_by=before.compensation_by if before else "",
         freight_by=before.freight_by if before else None,
+        compensation_since=owed_since(before, state) if before else None,
     )
     return [e.CaseRuled(ruling=ruling)]
 

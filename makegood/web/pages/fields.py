@@ -97,6 +97,7 @@ def _rule(view: CaseView, reasons: Reasons) -> tuple[Field, ...]:
         money_field(view, "Amount for the buyer (only when split)", False, None),
         choice("with_return", "Goods go back first", returns, required=False),
         note("Reasons", required=True, name="reason"),
+        note("Why not as proposed", name="departure"),
     )
 
 
@@ -105,6 +106,7 @@ def _rule_on_appeal(view: CaseView, reasons: Reasons) -> tuple[Field, ...]:
         choice("verdict", "Decision on the appeal", words.VERDICTS),
         money_field(view, "Amount for the buyer (only when split)", False, None),
         note("Reasons", required=True, name="reason"),
+        note("Why not as proposed", name="departure"),
     )
 
 

@@ -10,6 +10,8 @@ from msgspec import structs
 from makegood.cases import commands as c
 from makegood.cases import decide, event_name
 from makegood.cases.desk_only import KEPT_BY_THE_DESK
+from makegood.cases.families.jury.plan import JuryPlan
+from makegood.cases.families.jury.refusals import VerdictDepartureUnexplained
 from makegood.cases.families.second_review.commands import ConfirmRuling, ReturnRuling
 from makegood.cases.families.second_review.refusals import YourOwnDraft
 from makegood.cases.model import AppealVerdict, Favour, Role, Stage
@@ -125,3 +127,14 @@ def test_the_parties_are_not_told_what_was_drafted() -> None:
     told = {event.__name__: fields for event, fields in KEPT_BY_THE_DESK.items()}
     assert told["RulingDrafted"] == {"ruling"}
     assert told["RulingReturned"] == {"reason"}
+
+
+def test_a_panel_that_found_otherwise_meanwhile_is_heeded() -> None:
+    story = disputed(second_review_minor=1)
+    by(story, CHEN, c.Rule(Favour.MERCHANT, "A reason that is long enough."))
+    assert story.case.stage is Stage.DISPUTE_REVIEW
+    found = JuryPlan(seats=17, ended="majority", verdict="buyer", for_buyer=9)
+    story.state = structs.replace(story.case, jury=found)
+    with pytest.raises(VerdictDepartureUnexplained):
+        by(story, ZHAO, ConfirmRuling())
+    assert by(story, ZHAO, ReturnRuling("The panel has found for the buyer since.")) == ["ruling.returned"]

@@ -2,7 +2,7 @@
 
 from makegood.cases.commands import Rule
 from makegood.cases.families.jury.refusals import VerdictDepartureUnexplained
-from makegood.cases.model import CaseState
+from makegood.cases.model import CaseState, Ruling
 
 SHORTEST = 20
 
@@ -12,13 +12,13 @@ def verdict_of(state: CaseState) -> str:
     return state.jury.verdict if state.jury else ""
 
 
-def departs_from_verdict(command: Rule, state: CaseState) -> bool:
+def departs_from_verdict(ruling: Rule | Ruling, state: CaseState) -> bool:
     """Whether a ruling is for somebody else than the panel found."""
     verdict = verdict_of(state)
-    return bool(verdict) and command.favour.value != verdict
+    return bool(verdict) and ruling.favour.value != verdict
 
 
-def require_heeded(command: Rule, state: CaseState) -> None:
+def require_heeded(ruling: Rule | Ruling, state: CaseState) -> None:
     """Raises VerdictDepartureUnexplained."""
-    if departs_from_verdict(command, state) and len("".join(command.departure.split())) < SHORTEST:
+    if departs_from_verdict(ruling, state) and len("".join(ruling.departure.split())) < SHORTEST:
         raise VerdictDepartureUnexplained(least=SHORTEST)

@@ -4,7 +4,7 @@ from types import ModuleType
 
 from msgspec import Struct
 
-from makegood.cases import CaseState
+from makegood.cases import CaseState, leg_of, ruled_bearer
 from makegood.claims import ClaimView, CoverView, claims_of_order, cover_of, cover_view, view_of
 from makegood.web.pages.case.scene import CaseScene, Panel
 from makegood.web.pages.claims import words
@@ -28,16 +28,16 @@ async def build(scene: CaseScene) -> ClaimsShown | None:
     claims = [view_of(each, reader.me, reader.language) for each in await claims_of_order(scene.pool, number)]
     sent_back = view.type.value in SENT_BACK
     cover = await cover_of(scene.pool, number) if sent_back else None
-    freight_by = _bearer(scene.found.case.state) if sent_back else ""
+    freight_by = bearer_of_way_back(scene.found.case.state) if sent_back else ""
     if not claims and cover is None and freight_by not in words.FREIGHT:
         return None
     return ClaimsShown(claims, cover_view(cover) if cover else None, freight_by, words)
 
 
-def _bearer(state: CaseState) -> str:
+def bearer_of_way_back(state: CaseState) -> str:
     """Who bears the way back: by the ruling where it says so, else by the case's terms."""
-    ruled = state.ruling.freight_by.back if state.ruling and state.ruling.freight_by else None
-    return ruled.value if ruled else state.terms.freight.get("return", "")
+    ruled, said = ruled_bearer(state, is_back=True), state.terms.freight
+    return ruled.value if ruled else said.get(leg_of(state.type, True, said), "")
 
 
 PANEL = Panel("claims", "case/claims.html", build)

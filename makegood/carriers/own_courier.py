@@ -70,6 +70,9 @@ async def follow_own(
         return shared.id
     parcel = _parcel(case, carriers, ids, told, now)
     is_ours = await take_number(connection, parcel.courier, parcel.tracking_no, parcel.id)
+    if other is None and not is_ours:
+        # Somebody told the same number while we looked, and was first.
+        other = await _with_number(connection, told)
     parcel = structs.replace(parcel, is_contested=_was_anothers(parcel, other) or not is_ours)
     await insert_parcel(connection, parcel, units)
     if other and other.is_live and other.buyer_id != parcel.buyer_id and not other.is_contested:

@@ -155,6 +155,7 @@ from makegood.cases.families.virtual.revocable import revocable_units as revocab
 from makegood.cases.asked_back import units_asked_back as units_asked_back
 from makegood.cases.outbound_freight import freight_in as freight_in, freight_to_come as freight_to_come
 from makegood.cases.repricing import withheld_in as withheld_in
+from makegood.cases.disputed import DISPUTED as DISPUTED
 from makegood.cases.stages import remind_at as remind_at
 from makegood.cases.families.court_papers.binding import (
     bound_amount as bound_amount,
@@ -234,6 +235,7 @@ from makegood.cases.handlers import (
     Flow as Flow,
     Guard as Guard,
     Happening as Happening,
+    is_refused_anyway as is_refused_anyway,
     roles_in_case as roles_in_case,
 )
 from makegood.cases.given_up import (

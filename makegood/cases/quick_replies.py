@@ -7,6 +7,7 @@ Its facts are told as `supply_facts` tells them; where the packs of an order ask
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from makegood.cases.disputed import DISPUTED
 from makegood.cases.model import Role, Stage
 from makegood.cases.terms import FactValue
 
@@ -14,9 +15,6 @@ _BUYER = (Role.BUYER,)
 _MERCHANT = (Role.MERCHANT,)
 _DESK = (Role.DESK, Role.SENIOR)
 _ANSWERING = (Stage.AWAITING_MERCHANT, Stage.AWAITING_BUYER)
-_DISPUTE = (
-    Stage.DISPUTE_EVIDENCE, Stage.DISPUTE_RULING, Stage.DISPUTE_JURY, Stage.DISPUTE_REVIEW, Stage.DISPUTE_SENIOR,
-)  # fmt: skip
 _RETURNING = (Stage.AWAITING_RETURN, Stage.IN_RETURN_TRANSIT)
 _MONEY = (Stage.REFUNDING, Stage.REFUND_HELD)
 
@@ -37,7 +35,7 @@ _REPLIES = (
     QuickReply(
         "goods_intact",
         _BUYER,
-        (*_ANSWERING, *_DISPUTE),
+        (*_ANSWERING, *DISPUTED),
         "The goods are complete and undamaged, with labels and accessories.",
         "商品完好，吊牌和配件齐全。",
         {"intact": True},
@@ -45,7 +43,7 @@ _REPLIES = (
     QuickReply(
         "goods_not_used",
         _BUYER,
-        (*_ANSWERING, *_DISPUTE),
+        (*_ANSWERING, *DISPUTED),
         "I have only tried the goods, not used them.",
         "我只是试了一下，没有使用过。",
         {"goods_used": False},
@@ -53,7 +51,7 @@ _REPLIES = (
     QuickReply(
         "goods_used",
         _BUYER,
-        (*_ANSWERING, *_DISPUTE),
+        (*_ANSWERING, *DISPUTED),
         "I have already used the goods.",
         "商品我已经使用过了。",
         {"goods_used": True},
@@ -61,7 +59,7 @@ _REPLIES = (
     QuickReply(
         "photos_follow",
         _BUYER,
-        (*_ANSWERING, *_DISPUTE),
+        (*_ANSWERING, *DISPUTED),
         "I will send photos here shortly.",
         "我稍后在这里补充照片。",
     ),
@@ -90,7 +88,7 @@ _REPLIES = (
     QuickReply(
         "send_photos",
         _MERCHANT,
-        (*_ANSWERING, *_DISPUTE),
+        (*_ANSWERING, *DISPUTED),
         "Please send photos of the goods and of the packaging.",
         "麻烦提供商品和外包装的照片。",
     ),
@@ -125,7 +123,7 @@ _REPLIES = (
     QuickReply(
         "goods_came_back_intact",
         _MERCHANT,
-        (Stage.AWAITING_INSPECTION, *_DISPUTE),
+        (Stage.AWAITING_INSPECTION, *DISPUTED),
         "What came back is complete and undamaged.",
         "退回的商品完好无损。",
         {"intact": True},
@@ -140,14 +138,14 @@ _REPLIES = (
     QuickReply(
         "evidence_please",
         _DESK,
-        _DISPUTE,
+        DISPUTED,
         "Please show what supports your side: photos, a video or papers.",
         "请提供能支持您主张的凭证：照片、视频或单据。",
     ),
     QuickReply(
         "settle_between_you",
         _DESK,
-        _DISPUTE,
+        DISPUTED,
         "You can still agree between you; otherwise the desk decides on the file.",
         "双方仍可自行协商；协商不成的，平台客服将依据现有凭证处理。",
     ),

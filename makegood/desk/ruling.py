@@ -10,15 +10,13 @@ from msgspec import Struct
 from makegood.accounts import Principal, PrincipalRole
 from makegood.cases import (
     CaseState,
-    Facts,
     Guard,
     HandUp,
     OrderFacts,
     Request,
     StoredCase,
     Withheld,
-    may,
-    roles_in_case,
+    is_refused_anyway,
     usable_note,
 )
 from makegood.db.writes import Connection, Writes
@@ -69,7 +67,7 @@ def hold_to_assignment(ids: IdMaker) -> Guard:
         connection: Connection, request: Request, case: StoredCase, order: OrderFacts, now: datetime, writes: Writes
     ) -> None:  # fmt: skip
         command, state, who = request.command, case.state, request.principal
-        if command.name not in OF_THE_HOLDER or _refused_anyway(command.name, state, order, who, now):
+        if command.name not in OF_THE_HOLDER or is_refused_anyway(request, state, order, now):
             return
         await hold_case(connection, state.id)
         refusal = (await withheld_from(connection, who, [state], now)).get(state.id, {}).get(command.name)
@@ -136,10 +134,6 @@ def _deciders(state: CaseState) -> tuple[str, ...]:
     """Who ruled, read or wrote a ruling in a case before."""
     labels = (state.ruled_by, state.reviewed_by, state.draft.by if state.draft else "")
     return tuple(person_of(label) for label in labels if label)
-
-
-def _refused_anyway(name: str, state: CaseState, order: OrderFacts, who: Principal, now: datetime) -> bool:
-    return may(name, state, roles_in_case(who), Facts(now, order, lambda: 0, who=who.label)) is not None
 
 
 def _keep_note(

@@ -6,10 +6,8 @@ from msgspec import Struct
 
 from makegood.accounts import Principal
 from makegood.cases import (
-    CaseState,
     Command,
     ConfirmRuling,
-    Facts,
     Favour,
     FreightRuled,
     Guard,
@@ -19,8 +17,7 @@ from makegood.cases import (
     Rule,
     RuleOnAppeal,
     StoredCase,
-    may,
-    roles_in_case,
+    is_refused_anyway,
 )
 from makegood.cases import Done as Seen
 from makegood.db.writes import Connection, Writes
@@ -63,7 +60,7 @@ def hold_to_proposal(policy: Policy) -> Guard:
         connection: Connection, request: Request, case: StoredCase, order: OrderFacts, now: datetime, writes: Writes
     ) -> Command | None:  # fmt: skip
         command, state = request.command, case.state
-        if not isinstance(command, Rule | RuleOnAppeal | ConfirmRuling) or _refused_anyway(
+        if not isinstance(command, Rule | RuleOnAppeal | ConfirmRuling) or is_refused_anyway(
             request, state, order, now
         ):
             return None
@@ -88,11 +85,6 @@ def _hold_freight(freight: FreightRuled | None, favour: str, proposal: ProposedR
     """Of a ruling for the merchant nothing is held: it finds the facts to be others. Raises what require_freight_owed does."""
     if freight is not None and favour != Favour.MERCHANT:
         require_freight_owed(freight, proposal.freight_by, proposal.freight_owed)
-
-
-def _refused_anyway(request: Request, state: CaseState, order: OrderFacts, now: datetime) -> bool:
-    facts = Facts(now, order, lambda: 0, who=request.principal.label)
-    return may(request.command.name, state, roles_in_case(request.principal), facts) is not None
 
 
 _COUNT = """

@@ -5,7 +5,17 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from makegood.accounts import Principal, PrincipalRole, authorise
-from makegood.cases import CaseState, Policy, Recorded, Role, Stage, TimeForEvidenceOver, fold, may_add
+from makegood.cases import (
+    DISPUTED,
+    CaseState,
+    Policy,
+    Recorded,
+    Role,
+    Stage,
+    TimeForEvidenceOver,
+    fold,
+    may_add,
+)
 from makegood.cases import Done as Seen
 from makegood.db.pool import Pool
 from makegood.db.writes import Connection
@@ -21,10 +31,6 @@ SHORTEST = 20
 FACT = r"^[a-z][a-z0-9_]*$"
 Kind = Annotated[str, Meta(max_length=40, pattern="^[a-z_]*$")]
 _DESK = (PrincipalRole.DESK, PrincipalRole.SENIOR)
-DISPUTED = (
-    Stage.DISPUTE_EVIDENCE, Stage.DISPUTE_RULING, Stage.DISPUTE_JURY, Stage.DISPUTE_REVIEW, Stage.DISPUTE_SENIOR,
-)  # fmt: skip
-"""Where a dispute waits for its ruling; before it, evidence has no time of its own."""
 
 
 class TieAsked(Struct, frozen=True, forbid_unknown_fields=True):

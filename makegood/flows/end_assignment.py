@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from makegood.cases import (
+    DISPUTED,
     AppealDecided,
     CaseHandedUp,
     CaseRuled,
@@ -13,7 +14,6 @@ from makegood.cases import (
     RulingDrafted,
     RulingLeftUnread,
     RulingReturned,
-    Stage,
 )
 
 _DESK = (Role.DESK, Role.SENIOR)
@@ -27,11 +27,6 @@ _WHY: dict[type, str] = {
 }
 """Why an assignment ends, by what was done. What follows is for somebody else to do."""
 _RULINGS = (CaseRuled, AppealDecided, RulingDrafted, RulingReturned)
-_DISPUTED = frozenset(
-    {
-        Stage.DISPUTE_EVIDENCE, Stage.DISPUTE_RULING, Stage.DISPUTE_JURY, Stage.DISPUTE_REVIEW, Stage.DISPUTE_SENIOR,
-    }
-)  # fmt: skip
 
 
 def end_assignment(happening: Happening) -> None:
@@ -64,4 +59,4 @@ def concerns_the_desk(state: CaseState) -> bool:
     clock stands still, and while users look at the dispute.
     """
     asked = state.question is not None and state.question.by in _DESK
-    return state.is_appealed or state.owner in _DESK or state.stage in _DISPUTED or asked
+    return state.is_appealed or state.owner in _DESK or state.stage in DISPUTED or asked

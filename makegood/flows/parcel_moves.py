@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from makegood.carriers import Direction, ParcelStatus, StoredParcel
-from makegood.cases import CaseState, Command, Goods, Stage, awaited, parcels_of, return_number
+from makegood.cases import DISPUTED, CaseState, Command, Goods, Stage, awaited, parcels_of, return_number
 from makegood.flows.outgoing_moves import of_outgoing, told
 from makegood.flows.picked_up import picked_up
 
@@ -15,16 +15,6 @@ _MOVES = frozenset(ParcelStatus) - {
 }  # fmt: skip
 
 _BACK_AGAIN = frozenset({ParcelStatus.REFUSED, ParcelStatus.RETURNED_TO_SENDER})
-_DISPUTED = frozenset(
-    {
-        Stage.DISPUTE_EVIDENCE,
-        Stage.DISPUTE_RULING,
-        Stage.DISPUTE_JURY,
-        Stage.DISPUTE_REVIEW,
-        Stage.DISPUTE_SENIOR,
-    }
-)
-"""Where goods may still be on their way back: a parcel travels on while people argue."""
 
 
 def next_command(case: CaseState, parcels: Iterable[StoredParcel], now: datetime) -> Command | None:
@@ -43,7 +33,7 @@ def _of_returning(case: CaseState, parcels: list[StoredParcel], now: datetime) -
         return None
     if case.stage is Stage.AWAITING_RETURN:
         return told("ship", carrier=moving[0].courier, tracking_no=moving[0].tracking_no)
-    is_disputed = case.stage in _DISPUTED
+    is_disputed = case.stage in DISPUTED
     if case.stage is not Stage.IN_RETURN_TRANSIT and not (is_disputed and case.goods is Goods.RETURNING):
         return None
     if any(one.ended_at is None for one in back):

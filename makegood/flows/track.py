@@ -10,7 +10,7 @@ from msgspec import Struct, to_builtins
 
 from makegood.accounts import SYSTEM, Principal, PrincipalRole
 from makegood.carriers import Direction
-from makegood.cases import Happening, Stage, event_name
+from makegood.cases import DISPUTED, Happening, Stage, event_name
 
 FOLLOW_PARCEL = "follow_parcel"
 STOP_PARCEL = "stop_parcel"
@@ -19,12 +19,7 @@ CARRIERS = Principal(PrincipalRole.MARKETPLACE, name="carriers")
 """In whose name cases are told what carriers tell."""
 
 _AWAITING_GOODS = frozenset({Stage.AWAITING_RETURN, Stage.IN_RETURN_TRANSIT})
-_RULED_FROM = frozenset(
-    {
-        Stage.DISPUTE_EVIDENCE, Stage.DISPUTE_RULING, Stage.DISPUTE_JURY, Stage.DISPUTE_REVIEW, Stage.DISPUTE_SENIOR,
-        Stage.UNDER_APPEAL,
-    }
-)  # fmt: skip
+_RULED_FROM = frozenset({*DISPUTED, Stage.UNDER_APPEAL})
 
 
 class ParcelTold(Struct, frozen=True, omit_defaults=True):

@@ -4,7 +4,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from makegood.cases import BoundRuling, CaseView, FileRef, Stage, stands_as_bound
+from makegood.cases import DISPUTED, BoundRuling, CaseView, FileRef, stands_as_bound
 from makegood.web.pages.case.scene import CaseScene, Panel
 
 OPERATION = "bind_ruling"
@@ -26,14 +26,6 @@ class CourtPapers(Struct, frozen=True):
     typed: dict[str, str]
 
 
-_STILL_RULED = frozenset(
-    {
-        Stage.DISPUTE_EVIDENCE, Stage.DISPUTE_RULING, Stage.DISPUTE_JURY, Stage.DISPUTE_REVIEW, Stage.DISPUTE_SENIOR,
-    }
-)  # fmt: skip
-"""Stages after which a ruling will say what the papers say."""
-
-
 async def build(scene: CaseScene) -> CourtPapers | None:
     """The panel; None where no papers bind and the reader cannot put any on record."""
     view = scene.view
@@ -45,7 +37,7 @@ async def build(scene: CaseScene) -> CourtPapers | None:
         view.bound,
         _files(came[-1]) if came else [],
         [detail["bound"] for detail in reversed(came[:-1])],
-        view.stage not in _STILL_RULED and not stands_as_bound(scene.found.case.state),
+        view.stage not in DISPUTED and not stands_as_bound(scene.found.case.state),
         may,
         shown_in(view) if may else [],
         scene.typed_in(OPERATION) or {},

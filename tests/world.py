@@ -86,6 +86,11 @@ class World:
         """A command of somebody to a case."""
         return await self.engine.command(Request(who, command, case_id=done.case.state.id, **fields))
 
+    async def hear(self, order: OrderRecorded, done: Done) -> Done:
+        """The buyer calls the desk in, and neither side has anything to add."""
+        done = await self.do(buyer_of(order), done, c.Escalate("Please look", is_all=True))
+        return await self.do(merchant_of(order), done, c.AddStatement("It is as it was sold.", is_all=True))
+
 
 def buyer_of(order: OrderRecorded) -> Principal:
     """The buyer of an order."""

@@ -40,7 +40,6 @@ from makegood.carriers.freight_rows import (
     freight_view,
 )
 from makegood.carriers.model import (
-    RECEPTION,
     Address,
     Booked,
     Consignment,
@@ -64,7 +63,7 @@ from makegood.carriers.order_parcels import (
     order_parcel,
     orders_in,
 )
-from makegood.carriers.own_courier import OwnParcel, follow_own
+from makegood.carriers.own_courier import OwnParcel, follow_back, follow_own
 from makegood.carriers.reading import (
     Wanted,
     carried_here,
@@ -86,12 +85,13 @@ from makegood.carriers.recoveries import (
 from makegood.carriers.recovery_sums import RecoverySum, open_sums
 from makegood.carriers.refusals import ParcelThatCame
 from makegood.carriers.registry import Carriers, adapter_names, build_carriers, configured
-from makegood.carriers.risk import Bearer, Mishap, Risk, risk_of
+from makegood.carriers.risk import NOTHING_SAID, Bearer, Mishap, Risk, SaidOfCase, risk_of
 from makegood.carriers.rows import ParcelFile, StoredParcel
 from makegood.carriers.still_to_send import CaseLeft, UnitsLeft, left_to_send
 from makegood.carriers.store import file_of, files_of, parcels_of_case, read_parcel
 from makegood.carriers.sweep import forget_addresses
 from makegood.carriers.told_losses import ToldLoss, claim_told, claimed_otherwise_minor
+from makegood.carriers.travelling import received_at
 from makegood.carriers.views import (
     EventView,
     ParcelView,
@@ -106,8 +106,8 @@ __all__ = [
     "CARRIAGE",
     "FREIGHT",
     "LOST",
+    "NOTHING_SAID",
     "PARCEL_MOVED",
-    "RECEPTION",
     "RECOVERY",
     "WEIGHT",
     "Address",
@@ -152,6 +152,7 @@ __all__ = [
     "RecoverySum",
     "RecoveryView",
     "Risk",
+    "SaidOfCase",
     "Scan",
     "SenderTold",
     "ShopParcel",
@@ -182,6 +183,7 @@ __all__ = [
     "drop_recoveries",
     "file_of",
     "files_of",
+    "follow_back",
     "follow_order",
     "follow_own",
     "forget_addresses",
@@ -205,6 +207,7 @@ __all__ = [
     "parcels_of",
     "parcels_of_case",
     "read_parcel",
+    "received_at",
     "risk_of",
     "sent_in_parcels",
     "standing",

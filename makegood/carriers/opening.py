@@ -6,7 +6,8 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from makegood.carriers.model import ParcelStatus
+from makegood.carriers.evolve import NOT_BY_CARRIERS
+from makegood.carriers.model import ParcelStatus, Scan
 from makegood.carriers.order_parcels import orders_in
 from makegood.carriers.rows import ParcelFile, StoredParcel
 from makegood.db.writes import Connection
@@ -30,6 +31,11 @@ _OTHERS = """
 SELECT coalesce(sum(claimed_minor), 0)::bigint FROM recoveries
 WHERE bucket = $1 AND parcel_id = $2 AND order_id = $3 AND (case_id, claim_id) <> ($4, $5) AND status <> 'dropped'
     AND NOT (case_id = 0 AND claim_id = 0 AND status = 'open')
+"""
+_IS_KNOWN = """
+SELECT EXISTS (
+    SELECT 1 FROM recoveries WHERE bucket = $1 AND parcel_id = $2 AND order_id = $3 AND (case_id, claim_id) <> (0, 0)
+)
 """
 
 
@@ -94,7 +100,7 @@ async def within_worth(connection: Connection, file: ParcelFile, loss: Loss) -> 
 
 async def open_recoveries(connection: Connection, file: ParcelFile, ids: IdMaker, now: datetime) -> int:
     """Claim from the carrier what travelled in a parcel that was lost or broken, once for each case; how many are new. Of an
-    order's own parcel the order's claim is the rest; what was broken in it is claimed when it is known what that cost.
+    order's own parcel the order's claim is the rest.
     """
     because = "lost" if file.parcel.status is ParcelStatus.LOST else "damaged"
     own, opened = set(orders_in(file)), 0
@@ -112,8 +118,11 @@ async def open_recoveries(connection: Connection, file: ParcelFile, ids: IdMaker
 async def claim_rest(
     connection: Connection, file: ParcelFile, order_id: int, ids: IdMaker, now: datetime
 ) -> bool:
-    """Claim for an order alone what its carrier says it lost and no case or promise claims yet; whether anything changed. The
-    shop bears the risk until the buyer signs, whether it refunds or sends again (Taobao Dispute Rules art. 10).
+    """Claim for an order alone what its carrier says it lost or broke and no case or promise claims yet; whether anything
+    changed. The shop bears the risk until the buyer signs, whether it refunds or sends again (Taobao Dispute Rules art. 10).
+
+    What was broken is claimed at once over all that is in the parcel, as carriers are to be told in days; once a case or a
+    promise has said what it cost, theirs is the claim.
     """
     if not file.parcel.through:
         return False
@@ -121,8 +130,16 @@ async def claim_rest(
     if file.parcel.status is ParcelStatus.LOST:
         others_minor = await _others_minor(connection, file.parcel, rest)
         rest = Loss(order_id, "lost", max(0, _worth_minor(file, order_id) - others_minor))
+    elif _is_told_broken(file):
+        is_known = await connection.fetchval(_IS_KNOWN, bucket_of(file.parcel.id), file.parcel.id, order_id)
+        rest = Loss(order_id, "damaged", 0 if is_known else _worth_minor(file, order_id))
     is_new = await open_recovery(connection, file.parcel, rest, ids, now)
     return is_new or await adjust_recovery(connection, file.parcel, rest, now)
+
+
+def _is_told_broken(file: ParcelFile) -> bool:
+    """Whether its carrier itself says that it is broken."""
+    return any(one.scan is Scan.DAMAGED and one.raw_code not in NOT_BY_CARRIERS for one in file.events)
 
 
 async def drop_recoveries(connection: Connection, file: ParcelFile, now: datetime) -> None:

@@ -7,7 +7,8 @@ from datetime import datetime
 from msgspec import Struct, structs
 
 from makegood.carriers.couriers import courier_of, number_of
-from makegood.carriers.model import Direction, Handover, ParcelStatus
+from makegood.carriers.evolve import standing
+from makegood.carriers.model import Direction, Handover, ParcelStatus, Scan, TrackingEvent
 from makegood.carriers.order_parcels import order_parcel
 from makegood.carriers.packing import packed
 from makegood.carriers.refusals import NothingLeftToSend
@@ -18,11 +19,13 @@ from makegood.carriers.store import (
     add_units,
     change_parcel,
     files_of,
+    free_number,
     insert_parcel,
-    lock_buyer,
+    lock_buyer_of_case,
     parcel_with_number,
     parcels_of_case,
     read_parcel,
+    take_new_number,
     take_number,
 )
 from makegood.carriers.travelling import CaseGoods, goods_of_case
@@ -46,13 +49,44 @@ class OwnParcel(Struct, frozen=True):
         return self.direction is Direction.OUT and self.sent_at <= now
 
 
+class FollowedBack(Struct, frozen=True):
+    """What was put down of a return. `parcel`: None where it is known already. `received_at`: when the shop had the goods."""
+
+    parcel: StoredParcel | None
+    received_at: datetime | None
+
+    @property
+    def has_arrived(self) -> bool:
+        """Whether the arrival was put down with the parcel."""
+        return self.parcel is not None and self.parcel.status is ParcelStatus.DELIVERED
+
+
 async def follow_own(
     connection: Connection, carriers: Carriers, ids: IdMaker, case_id: int, told: OwnParcel, now: datetime
 ) -> int | None:
     """Put down that a case's goods were sent by somebody's own courier; the parcel. None when it is known already."""
+    await lock_buyer_of_case(connection, case_id)
+    parcel = await _put_down(connection, carriers, ids, await goods_of_case(connection, case_id), told, now)
+    return parcel.id if parcel else None
+
+
+async def follow_back(
+    connection: Connection, carriers: Carriers, ids: IdMaker, case_id: int, now: datetime
+) -> FollowedBack:
+    """Put down the parcel in which a case's goods were sent back, as the case tells of it."""
+    await lock_buyer_of_case(connection, case_id)
     case = await goods_of_case(connection, case_id)
-    await lock_buyer(connection, case.buyer_id)
-    known = await files_of(connection, await parcels_of_case(connection, case_id))
+    sent = case.shipment
+    if sent is None:
+        return FollowedBack(None, case.received_at)
+    told = OwnParcel(sent.carrier, sent.tracking_no, sent.shipped_at)
+    return FollowedBack(await _put_down(connection, carriers, ids, case, told, now), case.received_at)
+
+
+async def _put_down(
+    connection: Connection, carriers: Carriers, ids: IdMaker, case: CaseGoods, told: OwnParcel, now: datetime
+) -> StoredParcel | None:
+    known = await files_of(connection, await parcels_of_case(connection, case.id))
     beside = [file for file in known if file.parcel.direction is told.direction]
     number = number_of(told.tracking_no)
     if any(number_of(file.parcel.tracking_no) == number for file in beside):
@@ -62,25 +96,49 @@ async def follow_own(
     except NothingLeftToSend:
         return None
     shared = await _of_the_order(connection, case, told)
-    other = None if shared else await _with_number(connection, told)
-    if _travels_with(case, told, other):
-        shared = other
     if shared:
         await add_units(connection, shared.id, units)
-        return shared.id
+        return shared
     parcel = _parcel(case, carriers, ids, told, now)
-    is_ours = await take_number(connection, parcel.courier, parcel.tracking_no, parcel.id)
-    if other is None and not is_ours:
-        # Somebody told the same number while we looked, and was first.
+    arrival = None if known else _arrival(case, parcel, now)
+    if arrival:
+        found = standing([arrival], parcel.followed_since)
+        parcel = structs.replace(parcel, status=found.status, ended_at=found.ended_at)
+    if not await take_new_number(
+        connection, parcel.courier, parcel.tracking_no, parcel.id, is_over=not parcel.is_live
+    ):
         other = await _with_number(connection, told)
-    parcel = structs.replace(parcel, is_contested=_was_anothers(parcel, other) or not is_ours)
+        if _travels_with(case, told, other):
+            assert other is not None
+            await add_units(connection, other.id, units)
+            return other
+        parcel = await _beside_another(connection, parcel, other)
     await insert_parcel(connection, parcel, units)
+    events = [arrival] if arrival else [parcel.left(told.sent_at)] if told.has_left(now) else []
+    await add_events(connection, parcel, events, now)
+    return parcel
+
+
+async def _beside_another(
+    connection: Connection, parcel: StoredParcel, other: StoredParcel | None
+) -> StoredParcel:
+    """A parcel with a number that has led to another one: it is theirs, and is marked where that cannot be."""
+    is_ours = await take_number(connection, parcel.courier, parcel.tracking_no, parcel.id)
+    if not parcel.is_live:
+        await free_number(connection, parcel)
     if other and other.is_live and other.buyer_id != parcel.buyer_id and not other.is_contested:
         # Which of the two buyers has the number from the other nobody can know yet.
         await change_parcel(connection, other, is_contested=True)
-    if told.has_left(now):
-        await add_events(connection, parcel, [parcel.left(told.sent_at)], now)
-    return parcel.id
+    return structs.replace(parcel, is_contested=_was_anothers(parcel, other) or not is_ours)
+
+
+def _arrival(case: CaseGoods, parcel: StoredParcel, now: datetime) -> TrackingEvent | None:
+    """That a return has arrived, where its case knows so before anybody has looked for it and nobody else will tell."""
+    at = case.received_at
+    if at is None or parcel.direction is not Direction.BACK or parcel.through:
+        return None
+    arrival = parcel.ended(Scan.DELIVERED, at)
+    return arrival if parcel.hears(arrival, now) else None
 
 
 def _units(case: CaseGoods, told: OwnParcel, beside: list[ParcelFile]) -> list[Unit]:

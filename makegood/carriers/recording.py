@@ -38,7 +38,7 @@ async def record_events(
 ) -> int:
     """Write down what is new, in the caller's transaction; how much that was. What is dated after now waits until then."""
     parcel = await read_parcel(connection, parcel_id, lock=True)
-    counts = [event for event in events if parcel.followed_since <= event.at <= now + timedelta(minutes=10)]
+    counts = [event for event in events if parcel.hears(event, now)]
     added = await add_events(connection, parcel, counts, now)
     file = await file_of(connection, parcel)
     found = standing(file.events, parcel.followed_since)

@@ -32,6 +32,7 @@ from makegood.kit.errors import NotFound
 from makegood.kit.ids import IdMaker, bucket_of
 from makegood.ledger import (
     Posting,
+    Transaction,
     add_transaction,
     buyer_balance,
     insurer_account,
@@ -42,8 +43,8 @@ from makegood.ledger import (
     reverse,
 )
 
-RECOVERY = "recovery"
-"""The kind of these transactions."""
+RECOVERY, OWED_BACK = "recovery", "recovery_owed_back"
+"""The kinds of these transactions."""
 MOST = 100
 
 
@@ -122,6 +123,9 @@ _COLUMNS = ", ".join(Recovery.__struct_fields__)
 _PAID_OF_CASE = f"""
 SELECT {_COLUMNS} FROM recoveries WHERE bucket = $1 AND case_id = $2 AND status = 'paid' ORDER BY id FOR NO KEY UPDATE
 """
+_PAID_OF_CLAIM = f"""
+SELECT {_COLUMNS} FROM recoveries WHERE bucket = $1 AND claim_id = $2 AND parcel_id = $3 AND status = 'paid' FOR NO KEY UPDATE
+"""
 _HOLD_ORDER = "SELECT 1 FROM orders WHERE bucket = $1 AND id = $2 FOR NO KEY UPDATE"
 _BALANCE = """
 SELECT balance_minor - held_minor FROM ledger_accounts WHERE bucket = $1 AND account = $2 AND currency = $3 FOR NO KEY UPDATE
@@ -180,18 +184,14 @@ class RecoveryOffice:
             if found.transaction_id is None:
                 raise RecoveryNotPaid(status=found.status)
             now, bucket = self.clock.now(), bucket_of(found.id)
-            done = posted(bucket, found.transaction_id, RECOVERY, _subject(found), *_postings(found))
+            turned = reverse(self.ids(bucket), _payment(found))
             try:
-                await _post(connection, reverse(self.ids(bucket), done), now, found, -found.to_insurer_minor)
+                again = await _unpaid(connection, found, turned, now, "open")
             except asyncpg.CheckViolationError as error:
                 if error.constraint_name == "sufficient_funds":
                     raise RecoverySpent() from None
                 raise
-            empty: dict[str, Any] = dict.fromkeys(
-                ("paid_minor", "to_buyer_minor", "to_platform_minor", "to_insurer_minor"), 0
-            )
-            empty |= {"transaction_id": None}
-            return 200, _view(await _change(connection, found, now, status="open", **empty))
+            return 200, _view(again)
 
         return await once(
             self.pool, who.label, key, ("reverse_recovery", str(recovery_id)), self.clock.now(), work
@@ -210,9 +210,7 @@ class RecoveryOffice:
             "to_insurer_minor": amount * found.insurer_share_minor // found.claimed_minor,
         }  # fmt: skip
         paid = msgspec.structs.replace(found, **parts, transaction_id=self.ids(bucket))
-        assert paid.transaction_id is not None
-        done = posted(bucket, paid.transaction_id, RECOVERY, _subject(paid), *_postings(paid))
-        await _post(connection, done, now, paid, paid.to_insurer_minor)
+        await _post(connection, _payment(paid), now, paid, paid.to_insurer_minor)
         return await _change(
             connection,
             found,
@@ -222,6 +220,34 @@ class RecoveryOffice:
             transaction_id=paid.transaction_id,
             note=ending.note,
         )
+
+
+async def owe_back(
+    connection: Connection, parcel_id: int, claim_id: int, ids: IdMaker, now: datetime
+) -> bool:
+    """What a carrier paid for a promise it is owed back, since the promise was given back: whoever got it would have it twice.
+    Whether there was something; the claim is dropped.
+    """
+    bucket = bucket_of(parcel_id)
+    row = await connection.fetchrow(_PAID_OF_CLAIM, bucket, claim_id, parcel_id)
+    if row is None:
+        return False
+    found = _recovery(row)
+    back = (Posting(one.destination, one.source, one.currency, one.amount_minor) for one in _postings(found))
+    owed = posted(bucket, ids(bucket), OWED_BACK, _subject(found), *back)
+    await _unpaid(connection, found, owed, now, "dropped")
+    return True
+
+
+async def _unpaid(
+    connection: Connection, found: Recovery, transaction: Transaction, now: datetime, status: str
+) -> Recovery:
+    """A claim of which the payment is gone again."""
+    await _post(connection, transaction, now, found, -found.to_insurer_minor)
+    parts = ("paid_minor", "to_buyer_minor", "to_platform_minor", "to_insurer_minor")
+    return await _change(
+        connection, found, now, status=status, transaction_id=None, **dict.fromkeys(parts, 0)
+    )
 
 
 async def divide_again(connection: Connection, case_id: int, ids: IdMaker, now: datetime) -> int:
@@ -275,13 +301,10 @@ async def _posted_anew(
     anew = msgspec.structs.replace(found, **parts_minor)
     if anew == found or found.transaction_id is None:
         return False
-    done = posted(bucket, found.transaction_id, RECOVERY, _subject(found), *_postings(found))
     anew = msgspec.structs.replace(anew, transaction_id=ids(bucket))
-    assert anew.transaction_id is not None
     writes = Writes()
-    add_transaction(writes, reverse(ids(bucket), done), now)
-    again = posted(bucket, anew.transaction_id, RECOVERY, _subject(anew), *_postings(anew))
-    add_transaction(writes, again, now)
+    add_transaction(writes, reverse(ids(bucket), _payment(found)), now)
+    add_transaction(writes, _payment(anew), now)
     await writes.send(connection)
     await _change(connection, found, now, **parts_minor, transaction_id=anew.transaction_id)
     return True
@@ -306,6 +329,13 @@ async def _buyers_part(connection: Connection, found: Recovery, amount_minor: in
 
 def _subject(found: Recovery) -> int:
     return found.case_id or found.claim_id or found.order_id
+
+
+def _payment(found: Recovery) -> Transaction:
+    """What was posted when it was paid."""
+    assert found.transaction_id is not None
+    bucket = bucket_of(found.id)
+    return posted(bucket, found.transaction_id, RECOVERY, _subject(found), *_postings(found))
 
 
 def _postings(found: Recovery) -> list[Posting]:

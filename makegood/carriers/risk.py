@@ -4,9 +4,10 @@ What packs say goes first: their marks `buyers_risk` and `return_at_merchants_ri
 taken as they stand. What is left is the general rule of the way, with the article it comes from.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from msgspec import Struct
 
@@ -44,6 +45,30 @@ class Mishap(Struct, frozen=True, kw_only=True):
     marks: Collection[str] = ()
 
 
+class SaidOfCase(Struct, frozen=True):
+    """What a case knows that decides who bears it: `marks` that packs gave it, `facts` by name as they were told."""
+
+    marks: Collection[str] = ()
+    facts: Mapping[str, Any] = {}
+
+    @property
+    def address_wrong_by(self) -> Bearer | None:
+        """Who gave the wrong address."""
+        return _ADDRESSES.get(self.facts.get("address_trouble", ""))
+
+    @property
+    def buyer_chose_courier(self) -> bool:
+        """Whether the buyer had the goods sent by another courier than was offered."""
+        return self.facts.get("buyer_chose_carrier") is True
+
+    @property
+    def merchant_at_fault(self) -> bool:
+        """Whether the goods go back for a proven fault of the merchant."""
+        return self.facts.get("merchant_at_fault") is True
+
+
+NOTHING_SAID = SaidOfCase()
+_ADDRESSES = {"wrong_by_buyer": Bearer.BUYER, "change_ignored": Bearer.MERCHANT}
 SIGNING = ("Taobao Dispute Rules art. 10", "E-Commerce Law art. 20 and 51", "Civil Code art. 604")
 CHOSEN = ("Civil Code art. 607", "E-Commerce Law art. 20")
 ADDRESS = ("Taobao Dispute Rules art. 34 and 35",)

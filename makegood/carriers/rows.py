@@ -1,12 +1,13 @@
 """PURE: parcels as they are kept."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from msgspec import Struct
 
 from makegood.carriers.model import (
     BEFORE_HANDOVER,
     FOR_GOOD,
+    RECEPTION,
     SENT,
     Address,
     Direction,
@@ -17,6 +18,8 @@ from makegood.carriers.model import (
     Scan,
     TrackingEvent,
 )
+
+_CLOCKS_DIFFER = timedelta(minutes=10)
 
 
 class Unit(Struct, frozen=True):
@@ -110,6 +113,17 @@ class StoredParcel(Struct, frozen=True, kw_only=True):
         return TrackingEvent(
             courier=self.courier, tracking_no=self.tracking_no, scan=Scan.IN_TRANSIT, at=at, raw_code=SENT
         )
+
+    def ended(self, scan: Scan, at: datetime) -> TrackingEvent:
+        """What a case knows by itself: somebody has the goods."""
+        return TrackingEvent(
+            courier=self.courier, tracking_no=self.tracking_no, scan=scan, at=max(at, self.followed_since),
+            raw_code=RECEPTION,
+        )  # fmt: skip
+
+    def hears(self, event: TrackingEvent, now: datetime) -> bool:
+        """Whether what was told is of its time. What is dated after now waits until then."""
+        return self.followed_since <= event.at <= now + _CLOCKS_DIFFER
 
 
 class ParcelFile(Struct, frozen=True):

@@ -15,18 +15,28 @@ from makegood.kit.ids import bucket_of, stable_bucket
 
 _FIELDS = StoredParcel.__struct_fields__
 _AS_TEXT = frozenset({"sender", "consignee"})
+_UNIT_TYPES = ("bigint", "bigint", "smallint", "integer", "bigint")
+"""Of the fields of a unit, in their order."""
 COLUMNS = ", ".join(f"p.{name}::text AS {name}" if name in _AS_TEXT else f"p.{name}" for name in _FIELDS)
+
+
+_NEW_PARCEL = f"""
+WITH parcel AS (
+    INSERT INTO carried_parcels (bucket, {", ".join(_FIELDS)})
+    VALUES ($1, {", ".join(f"${number}" for number in range(2, len(_FIELDS) + 2))})
+)
+INSERT INTO carried_units (bucket, parcel_id, order_id, case_id, line_no, quantity, value_minor)
+SELECT $1, $2, unit.* FROM unnest(
+    {", ".join(f"${number}::{kind}[]" for number, kind in enumerate(_UNIT_TYPES, len(_FIELDS) + 2))}
+) AS unit
+"""
 
 
 async def insert_parcel(connection: Connection, parcel: StoredParcel, units: Iterable[Unit]) -> None:
     """A new parcel with its units."""
     values = [_value(parcel, name) for name in _FIELDS]
-    gaps = ", ".join(f"${number}" for number in range(2, len(values) + 2))
-    await connection.execute(
-        f"INSERT INTO carried_parcels (bucket, {', '.join(_FIELDS)}) VALUES ($1, {gaps})",
-        bucket_of(parcel.id), *values,
-    )  # fmt: skip
-    await add_units(connection, parcel.id, units)
+    by_field = list(zip(*map(msgspec.structs.astuple, units), strict=True)) or [()] * len(_UNIT_TYPES)
+    await connection.execute(_NEW_PARCEL, bucket_of(parcel.id), *values, *by_field)
 
 
 async def add_units(connection: Connection, parcel_id: int, units: Iterable[Unit]) -> None:
@@ -143,6 +153,18 @@ async def take_number(connection: Connection, courier: str, tracking_no: str, pa
     return found is not None
 
 
+async def take_new_number(
+    connection: Connection, courier: str, tracking_no: str, parcel_id: int, *, is_over: bool = False
+) -> bool:
+    """Have a number that leads to no parcel yet lead to one, which may have arrived already; whether it was such a number."""
+    found = await connection.fetchval(
+        "INSERT INTO tracking_numbers (bucket, courier, tracking_no, parcel_id, is_over) VALUES ($1, $2, $3, $4, $5)"
+        " ON CONFLICT DO NOTHING RETURNING parcel_id",
+        *_number(courier, tracking_no), parcel_id, is_over,
+    )  # fmt: skip
+    return found is not None
+
+
 async def free_number(connection: Connection, parcel: StoredParcel) -> None:
     """The parcel is over: a carrier may use its number again."""
     await connection.execute(
@@ -156,6 +178,15 @@ async def lock_buyer(connection: Connection, buyer_id: int) -> None:
     await connection.execute(
         "SELECT 1 FROM buyers WHERE bucket = $1 AND id = $2 FOR NO KEY UPDATE", bucket_of(buyer_id), buyer_id
     )
+
+
+async def lock_buyer_of_case(connection: Connection, case_id: int) -> None:
+    """The same for the buyer of a case that has not been read yet."""
+    await connection.execute(
+        "SELECT 1 FROM buyers WHERE bucket = $1 AND id = (SELECT buyer_id FROM cases WHERE bucket = $1 AND id = $2)"
+        " FOR NO KEY UPDATE",
+        bucket_of(case_id), case_id,
+    )  # fmt: skip
 
 
 async def parcel_with_number(connection: Connection, courier: str, tracking_no: str) -> int | None:

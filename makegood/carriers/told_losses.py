@@ -11,7 +11,7 @@ from makegood.carriers.opening import Loss, adjust_recovery, claim_rest, open_re
 from makegood.carriers.order_parcels import ShopParcel, follow_order, order_parcel
 from makegood.carriers.own_courier import OwnParcel, follow_own
 from makegood.carriers.recording import record_events
-from makegood.carriers.recoveries import share_with_platform
+from makegood.carriers.recoveries import owe_back, share_with_platform
 from makegood.carriers.registry import Carriers
 from makegood.carriers.rows import ParcelFile
 from makegood.carriers.store import file_of, parcels_of_case, read_parcel
@@ -47,7 +47,8 @@ async def claim_told(
     connection: Connection, carriers: Carriers, ids: IdMaker, told: ToldLoss, now: datetime
 ) -> bool:
     """Claim a loss from the carrier of its parcel, once, under the lock of its order; a claim that is still open follows the
-    amount, and is dropped at 0; of one that was paid the platform gets what it made good. Whether anything changed.
+    amount, and is dropped at 0; of one that was paid the platform gets what it made good, and the carrier is owed back what it
+    paid for a promise that was given back. Whether anything changed.
     """
     parcel_id = await _known(connection, told)
     if parcel_id is None and told.loss.amount_minor:
@@ -58,6 +59,8 @@ async def claim_told(
     loss = await within_worth(connection, file, told.loss)
     is_new = await open_recovery(connection, file.parcel, loss, ids, now)
     changed = is_new or await _adjusted(connection, file, loss, ids, now)
+    if loss.claim_id and not told.loss.amount_minor:
+        changed |= await owe_back(connection, parcel_id, loss.claim_id, ids, now)
     if changed:
         await claim_rest(connection, file, loss.order_id, ids, now)
     if is_new and _is_this_cases_alone(file, loss.case_id):

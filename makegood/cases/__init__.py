@@ -4,7 +4,6 @@ from makegood.cases.appeal_lists import appeals_of as appeals_of, rulings_unappe
 from makegood.cases.appeals import is_another as is_another, wronged as wronged
 from makegood.cases.at_stake import cases_at_stake as cases_at_stake
 from makegood.cases.batch import (
-    BATCH_OPERATIONS as BATCH_OPERATIONS,
     ChosenCase as ChosenCase,
     MOST_CASES as MOST_CASES,
     Outcome as Outcome,
@@ -20,7 +19,6 @@ from makegood.cases.called import CaseCalled as CaseCalled, cases_called as case
 from makegood.cases.case_file import (
     CaseFile as CaseFile,
     FactTold as FactTold,
-    SIDES as SIDES,
     Side as Side,
     Stand as Stand,
     Unanswered as Unanswered,
@@ -58,7 +56,6 @@ from makegood.cases.decisions import decisions_of as decisions_of
 from makegood.cases.desk_claims import (
     Claim as Claim,
     ClaimedByAnother as ClaimedByAnother,
-    HOLDS_FOR as HOLDS_FOR,
     claim_case as claim_case,
     claims_of as claims_of,
     release_case as release_case,
@@ -85,7 +82,6 @@ from makegood.cases.desk_narrowing import (
     require_usable as require_usable,
 )
 from makegood.cases.desk_queue import (
-    DeskPage as DeskPage,
     DeskRow as DeskRow,
     desk_counts as desk_counts,
     desk_currencies as desk_currencies,
@@ -130,7 +126,9 @@ from makegood.cases.facts import (
 )
 from makegood.cases.families.chargeback.commands import ReduceRefund as ReduceRefund
 from makegood.cases.families.chargeback.commands import ResumeRefund as ResumeRefund
-from makegood.cases.families.chargeback.covered import bank_share as bank_share, was_sent as was_sent
+from makegood.cases.families.chargeback.covered import BankShare as BankShare, bank_share as bank_share
+from makegood.cases.families.chargeback.covered import is_taken_meanwhile as is_taken_meanwhile
+from makegood.cases.families.chargeback.covered import was_sent as was_sent
 from makegood.cases.families.chargeback.rooms import legs_by_bank as legs_by_bank
 from makegood.cases.families.chargeback.taking import given_back_to as given_back_to, taken_from as taken_from
 from makegood.cases.families.advance.events import (
@@ -153,6 +151,8 @@ from makegood.cases.families.cancellation.dispatch import dispatch_command as di
 from makegood.cases.families.virtual.events import GoodsRevoked as GoodsRevoked
 from makegood.cases.families.virtual.revocable import revocable_units as revocable_units
 from makegood.cases.asked_back import units_asked_back as units_asked_back
+from makegood.cases.judgement import FactFound as FactFound
+from makegood.cases.on_facts import with_facts as with_facts
 from makegood.cases.outbound_freight import freight_in as freight_in, freight_to_come as freight_to_come
 from makegood.cases.repricing import withheld_in as withheld_in
 from makegood.cases.disputed import DISPUTED as DISPUTED
@@ -163,6 +163,7 @@ from makegood.cases.families.court_papers.binding import (
 )
 from makegood.cases.families.court_papers.papers import Papers as Papers
 from makegood.cases.families.court_papers.plan import BoundRuling as BoundRuling
+from makegood.cases.families.evidence_window.hearing import ends_of as ends_of
 from makegood.cases.families.evidence_window.hearing import may_add as may_add
 from makegood.cases.families.evidence_window.plan import Standstill as Standstill
 from makegood.cases.families.new_circumstances.conditions import news_until as news_until
@@ -224,12 +225,12 @@ from makegood.cases.families.second_review.events import (
 from makegood.cases.families.second_review.plan import RulingDraft as RulingDraft
 from makegood.cases.flagged import (
     FlaggedMessage as FlaggedMessage,
-    FlaggedPage as FlaggedPage,
     Verdict as Verdict,
     flagged_messages as flagged_messages,
     settle_flag as settle_flag,
 )
 from makegood.cases.flags import CAUTIONED as CAUTIONED, flags_of as flags_of
+from makegood.cases.heard import answer_until as answer_until
 from makegood.cases.handlers import (
     CaseWrites as CaseWrites,
     Flow as Flow,
@@ -269,7 +270,6 @@ from makegood.cases.model import (
     Stage as Stage,
 )
 from makegood.cases.open_figures import (
-    MOST_OPEN as MOST_OPEN,
     OpenCases as OpenCases,
     OpenGroup as OpenGroup,
     Pressing as Pressing,
@@ -295,7 +295,6 @@ from makegood.cases.policy import Policy as Policy
 from makegood.cases.policy_facts import FactOf as FactOf
 from makegood.cases.product_reasons import (
     MOST_ORDERS as MOST_ORDERS,
-    ProductPage as ProductPage,
     ProductReasons as ProductReasons,
     products_by_reason as products_by_reason,
 )
@@ -313,7 +312,6 @@ from makegood.cases.publish import (
 )
 from makegood.cases.queue import (
     QueueFilters as QueueFilters,
-    QueuePage as QueuePage,
     QueueSort as QueueSort,
     QueueTab as QueueTab,
     cases_named as cases_named,
@@ -333,7 +331,6 @@ from makegood.cases.reads import ReadMark as ReadMark, Reads as Reads, mark_read
 from makegood.cases.reads import reads_of as reads_of
 from makegood.cases.record import (
     RecordEntry as RecordEntry,
-    RecordPage as RecordPage,
     RecordSearch as RecordSearch,
     search_record as search_record,
 )
@@ -369,7 +366,6 @@ from makegood.cases.rulings import (
     Bounds as Bounds,
     Moved as Moved,
     Preview as Preview,
-    SHORTEST_REASON as SHORTEST_REASON,
     bounds_of as bounds_of,
     preview_of as preview_of,
     require_grounds as require_grounds,
@@ -384,6 +380,7 @@ from makegood.cases.store import (
     as_recorded as as_recorded,
     event_name as event_name,
     read_case as read_case,
+    read_legs as read_legs,
     read_order as read_order,
 )
 from makegood.cases.stuck import StuckCase as StuckCase, stuck_cases as stuck_cases

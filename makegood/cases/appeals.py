@@ -25,14 +25,15 @@ def appeal_until(state: CaseState) -> datetime | None:
 
 def wronged(state: CaseState) -> frozenset[Role]:
     """The parties against which the ruling went; a split goes against both."""
-    return _WRONGED[state.ruling.favour] if state.ruling else frozenset()
+    return AGAINST[state.ruling.favour] if state.ruling else frozenset()
 
 
-_WRONGED = {
+AGAINST = {
     Favour.BUYER: frozenset({Role.MERCHANT}),
     Favour.MERCHANT: frozenset({Role.BUYER}),
     Favour.SPLIT: frozenset({Role.BUYER, Role.MERCHANT}),
 }
+"""Whom a ruling goes against."""
 
 
 def appellants(state: CaseState) -> frozenset[Role]:
@@ -71,6 +72,15 @@ def _appealed(state: CaseState, recorded: e.Recorded) -> dict[str, Any]:
     }
 
 
+def _answered(state: CaseState, recorded: e.Recorded) -> dict[str, Any]:
+    """The other side of an open appeal has told its side of it."""
+    event, appeal = recorded.event, state.appeal
+    assert isinstance(event, e.StatementAdded)
+    if appeal is None or not appeal.is_open or event.by is appeal.by:
+        return {}
+    return {"appeal": structs.replace(appeal, is_answered=True)}
+
+
 def _decided(state: CaseState, recorded: e.Recorded) -> dict[str, Any]:
     event = recorded.event
     assert isinstance(event, e.AppealDecided)
@@ -107,6 +117,7 @@ def _ended(state: CaseState, recorded: e.Recorded, outcome: AppealOutcome, **how
 _CHANGES: dict[type, Callable[[CaseState, e.Recorded], dict[str, Any]]] = {
     e.CaseRuled: _ruled,
     e.CaseAppealed: _appealed,
+    e.StatementAdded: _answered,
     e.AppealDecided: _decided,
     e.AppealTakenBack: lambda state, recorded: _ended(state, recorded, AppealOutcome.TAKEN_BACK),
     e.AppealLapsed: lambda state, recorded: _ended(state, recorded, AppealOutcome.LAPSED),

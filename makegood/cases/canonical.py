@@ -36,6 +36,7 @@ from makegood.cases.model import (
     Shipment,
     Stage,
 )
+from makegood.cases.patience import waits
 from makegood.cases.refused_often import most_refusals
 from makegood.cases.small_orders import NOW, SmallOrder
 from makegood.cases.terms import DEFAULT_LIMITS
@@ -59,7 +60,7 @@ def canonical(state: CaseState, small: SmallOrder) -> CaseState:
         inspection=_canonical_inspection(state),
         received_at=NOW if state.received_at else None, ended_at=NOW if state.ended_at else None,
         rounds=max(state.rounds, conditions.most(state, "rounds") - small.rounds_left),
-        refusals=min(state.refusals, most_refusals(state) or 0),
+        refusals=min(state.refusals, most_refusals(state) or int(waits(state))),
         pauses=max(state.pauses, conditions.most(state, "pauses") - small.pauses_left),
         repair=canonical_repair(state, NOW), reception=canonical_reception(state, NOW, small.reception),
         change=canonical_change(state, NOW),
@@ -79,11 +80,15 @@ def _canonical_appeal(state: CaseState, small: SmallOrder) -> dict[str, Any]:
     return {
         "ruling": Ruling(state.ruling.favour, 0, False, "") if looked_at and state.ruling else None,
         "ruled_at": NOW if looked_at else None, "ruled_by": "", "made_whole_minor": 0,
-        "appeal": Appeal(Role.BUYER, "", NOW, _OPEN if appeal.is_open else _DONE) if appeal else None,
+        "appeal": _appeal_alone(appeal) if appeal else None,
     }  # fmt: skip
 
 
-_OPEN, _DONE = AppealOutcome.OPEN, AppealOutcome.UPHELD
+def _appeal_alone(appeal: Appeal) -> Appeal:
+    """Whether it is open, and answered."""
+    if not appeal.is_open:
+        return Appeal(Role.BUYER, "", NOW, AppealOutcome.UPHELD)
+    return Appeal(Role.BUYER, "", NOW, is_answered=appeal.is_answered)
 
 
 def _canonical_inspection(state: CaseState) -> Inspection | None:

@@ -8,18 +8,15 @@ from msgspec import structs
 from makegood.cases import commands as c
 from makegood.cases import events as e
 from makegood.cases import refusals
-from makegood.cases.appeals import appellants, wronged
 from makegood.cases.case_types import PROTOCOLS
 from makegood.cases.claims import claims_of
 from makegood.cases.conditions import guard, holds
+from makegood.cases.entitled import actor_of, comes_first
 from makegood.cases.every_following import EVERY_FOLLOWING
 from makegood.cases.every_verb import VERBS
 from makegood.cases.evolve import evolve
 from makegood.cases.facts import Facts
-from makegood.cases.families.evidence_window.conditions import asked_to_agree
-from makegood.cases.families.evidence_window.hearing import later_of, reminded
-from makegood.cases.families.evidence_window.refusals import NothingToAgreeTo, TimeForEvidenceOver
-from makegood.cases.families.new_circumstances.conditions import is_ruled, losers
+from makegood.cases.families.evidence_window.hearing import reminded
 from makegood.cases.model import CaseState, CaseType, Role, Stage
 from makegood.cases.protocol import Branch, Move, Protocol, Silence
 from makegood.cases.stages import entered
@@ -134,48 +131,34 @@ def permitted(
     return found
 
 
+def move_of(
+    name: str, of: CaseType, stage: Stage, roles: Sequence[Role], tables: Tables = PROTOCOLS
+) -> Move | Refused:
+    """The table's entry for a command of the roles at a stage, or why they have none there, whatever stands in the case."""
+    move = tables[of].move(stage, name)
+    if move is None:
+        refusal = refusals.NotInThisStage if stage.is_open else refusals.CaseEnded
+        return refusal(stage=stage.value)
+    if move.by.isdisjoint(roles):
+        return refusals.NotYourMove(allowed=", ".join(sorted(role.value for role in move.by)))
+    return move
+
+
 def move_or_refusal(
     name: str, state: CaseState, roles: Sequence[Role], facts: Facts, tables: Tables = PROTOCOLS
 ) -> tuple[Move, Role] | Refused:
     """The same without raising: `allowed_operations` asks for many at once."""
-    move = tables[state.type].move(state.stage, name)
-    if move is None:
-        refusal = refusals.NotInThisStage if state.stage.is_open else refusals.CaseEnded
-        return refusal(stage=state.stage.value)
-    actor = next((role for role in roles if role in move.by), None)
-    if actor is None:
-        return refusals.NotYourMove(allowed=", ".join(sorted(role.value for role in move.by)))
-    if move.holder:
-        if state.question:
-            return refusals.QuestionStands()
-        actor = next((role for role in roles if role in move.by and role is state.owner), None)
-        if actor is None:
-            return refusals.NotYourBall()
+    move = move_of(name, state.type, state.stage, roles, tables)
+    if isinstance(move, Refused):
+        return move
+    actor = actor_of(move, state, roles, facts)
+    if isinstance(actor, Refused) and comes_first(move):
+        return actor
     for name_of_guard in move.guards:
         refused = guard(name_of_guard, state, facts)
         if refused:
             return refused
-    if move.wronged:
-        actor = next((role for role in roles if role in move.by and role in wronged(state)), None)
-        if actor is None:
-            return refusals.NotAgainstYou()
-    if move.loser_alone and is_ruled(state):
-        actor = next((role for role in roles if role in move.by and role in losers(state)), None)
-        if actor is None:
-            return refusals.NotAgainstYou()
-    if move.appellant:
-        actor = next((role for role in roles if role in move.by and role in appellants(state)), None)
-        if actor is None:
-            return refusals.NotYourAppeal()
-    if move.answers:
-        actor = next((role for role in roles if role in move.by and role in asked_to_agree(state)), None)
-        if actor is None:
-            return NothingToAgreeTo()
-    if move.in_time:
-        actor = next((role for role in roles if role in move.by and role in later_of(state)), None)
-        if actor is None:
-            return TimeForEvidenceOver()
-    return move, actor
+    return actor if isinstance(actor, Refused) else (move, actor)
 
 
 def tick(state: CaseState, facts: Facts, tables: Tables = PROTOCOLS) -> Decision:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from makegood.cases.case_types import PROTOCOLS
 from makegood.cases.conditions import CONDITIONS
 from makegood.cases.decide import Tables
+from makegood.cases.entitled import ROLE_TESTS
 from makegood.cases.model import Role
 from makegood.cases.protocol import Branch, Clock, Move, Protocol, StageRow
 from makegood.kit.i18n import text
@@ -147,15 +148,8 @@ def _moves(row: StageRow) -> str:
 
 
 def _move(move: Move) -> str:
-    held = ("it has the ball",) if move.holder else ()
-    wronged = ("the ruling went against it",) if move.wronged else ()
-    if move.appellant:
-        wronged = ("its own appeal waits",)
-    if move.in_time:
-        wronged = ("its own time for evidence runs",)
-    if move.loser_alone:
-        wronged = ("after a ruling: it went against it",)
-    guards = " and ".join((*held, *wronged, *(f"`{name}`" for name in move.guards)))
+    only = (ROLE_TESTS[move.only].words,) if move.only else ()
+    guards = " and ".join((*only, *(f"`{name}`" for name in move.guards)))
     return " ".join(part for part in (f"`{move.command}`", guards and f"if {guards}", _to(move.to)) if part)
 
 

@@ -15,7 +15,7 @@ from makegood.cases.families.evidence_window.events import EvidenceExtended as E
 from makegood.cases.families.evidence_window.events import EvidenceWindowEvent
 from makegood.cases.families.evidence_window.events import PartyHeard as PartyHeard
 from makegood.cases.families.evidence_window.events import StandstillProposed as StandstillProposed
-from makegood.cases.families.evidence_window.plan import Hearing
+from makegood.cases.families.evidence_window.plan import EvidenceTimes
 from makegood.cases.families.jury.events import JuryCalled as JuryCalled
 from makegood.cases.families.jury.events import JuryEnded as JuryEnded
 from makegood.cases.families.jury.events import JuryEvent
@@ -138,7 +138,7 @@ class CaseEscalated(Event, frozen=True, tag="case.escalated"):
     by: Role
     respondent: Role
     note: str = ""
-    hearing: Hearing | None = None
+    hearing: EvidenceTimes | None = None
 
 
 class CalledByRule(Event, frozen=True, tag="case.called_by_rule"):
@@ -158,7 +158,7 @@ class StatementAdded(Event, frozen=True, tag="case.statement_added"):
 class EvidenceClosed(Event, frozen=True, tag="case.evidence_closed"):
     """The time for evidence ran out, for the parties whose time ended then; the file goes to the desk once it has for both."""
 
-    hearing: Hearing | None = None
+    hearing: EvidenceTimes | None = None
 
 
 class CaseHandedUp(Event, frozen=True, tag="case.handed_up"):
@@ -213,9 +213,10 @@ class ReturnShipped(Event, frozen=True, tag="case.return_shipped"):
 
 
 class ReturnLost(Event, frozen=True, tag="case.return_lost"):
-    """The parcel was lost, never arrived in time, or (`came_back`) is with its sender again."""
+    """The parcel is lost, never came, or (`came_back`) is with its sender again. Where both are heard, `respondent` first."""
 
     because: str
+    respondent: Role | None = None
 
 
 class ReturnReceived(Event, frozen=True, tag="case.return_received"):

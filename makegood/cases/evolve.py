@@ -20,6 +20,7 @@ from makegood.cases.families.jury.changes import jury_changes
 from makegood.cases.families.order_change.changes import CHANGES as ORDER_CHANGES
 from makegood.cases.families.reception.changes import CHANGES as RECEPTION_CHANGES
 from makegood.cases.families.repair.changes import CHANGES as REPAIR_CHANGES
+from makegood.cases.families.repair.changes import sender_of
 from makegood.cases.families.replacement.changes import CHANGES as REPLACEMENT_CHANGES
 from makegood.cases.families.second_review.changes import review_changes
 from makegood.cases.families.virtual.changes import CHANGES as VIRTUAL_CHANGES
@@ -35,6 +36,7 @@ from makegood.cases.model import (
     Ruling,
     Stage,
 )
+from makegood.cases.patience import lateness
 
 
 def fold(recorded: Iterable[e.Recorded]) -> CaseState:
@@ -59,6 +61,7 @@ def evolve(state: CaseState | None, recorded: e.Recorded) -> CaseState:
     changes |= appeal_changes(state, recorded)
     changes |= review_changes(state, recorded)
     changes |= jury_changes(state, recorded)
+    changes |= lateness(state, recorded)
     if changes.get("stage", state.stage) is not Stage.DISPUTE_EVIDENCE:
         changes["hearing"] = None
     changes["version"] = state.version + 1
@@ -202,11 +205,12 @@ def _in_goods(state: CaseState) -> str:
 
 
 def _lost(state: CaseState, event: e.ReturnLost) -> dict[str, Any]:
-    """What came back to who sent it is with the merchant when a repairer had sent it, else with the buyer."""
+    """Where the goods are: what came back is with who sent it. Where both are heard on it, who is asked first."""
+    heard = {} if event.respondent is None else {"respondent": event.respondent, "hearing": None}
     if event.because != "came_back":
-        return {"goods": Goods.LOST}
-    sent_by_merchant = state.repair is not None and state.repair.sent_at is not None
-    return {"goods": Goods.RETURNED if sent_by_merchant else Goods.WITH_BUYER}
+        return {"goods": Goods.LOST, **heard}
+    goods = Goods.RETURNED if sender_of(state) is Role.MERCHANT else Goods.WITH_BUYER
+    return {"goods": goods, **heard}
 
 
 def _asked(state: CaseState, event: e.QuestionAsked) -> dict[str, Any]:
@@ -225,7 +229,7 @@ def _reopened(state: CaseState, event: e.CaseReopened) -> dict[str, Any]:
         "items": event.items, "requested_minor": event.requested_minor, "offer": None, "refusal": None, "ended_at": None,
         "ended_because": "", "rounds": 0, "reopenings": state.reopenings + 1, "money": Money.HELD,
         "approved_minor": None, "ruling": None, "ruled_at": None, "respondent": event.respondent, "hearing": None,
-        "refusals": 0, **again,
+        "refusals": 0, "ran_out": (), **again,
     }  # fmt: skip
 
 

@@ -141,7 +141,7 @@ class Beside(Struct, frozen=True):
 class OrderFacts(Struct, frozen=True):
     """The order as the write path has locked it. `captures_told`: of those that a request tells of, the ones told before;
     `kept_units`: by line, what other cases claim and leave with the buyer (makegood/cases/kept_units.py); `beside`: what
-    claims give on top (makegood/cases/beside.py).
+    claims give on top (makegood/cases/beside.py); `own_cover`: the buyer has bought a cover for the way back.
     """
 
     id: int
@@ -167,6 +167,7 @@ class OrderFacts(Struct, frozen=True):
     captures_told: tuple[Capture, ...] = ()
     kept_units: dict[int, int] = {}
     beside: tuple[Beside, ...] = ()
+    own_cover: bool = False
 
     def ware(self, sku: str, product: str | None = None) -> Ware | None:
         """What the shop sells under a sku, of the things that this request is about."""
@@ -221,7 +222,7 @@ class Asked(Struct, frozen=True):
     `tender`: the kind of the buyer's own tender that the refund shall go to; `decisions`: how many there were before;
     `asked_at`: when it was asked, where that was before now, since a request that was made in time stays in time. `trigger`
     and `return_approved`: how far a return has come, where that is the question. `held`: what the case itself has claimed
-    of each line (units, minor units), which is nobody else's.
+    of each line (units, minor units), which is nobody else's. `known`: facts that our own record has besides.
     """
 
     type: CaseType | None
@@ -238,6 +239,7 @@ class Asked(Struct, frozen=True):
     trigger: str | None = None
     return_approved: bool | None = None
     held: dict[int, tuple[int, int]] = {}
+    known: dict[str, Any] = {}
 
 
 class Verdict(Struct, frozen=True):

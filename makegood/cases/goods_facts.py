@@ -59,6 +59,14 @@ def promised_to_ship_by(line: LineFacts, order: OrderFacts) -> datetime | None:
     return due if due is not None and due.tzinfo is not None else None
 
 
+def promised_shipping_seconds(line: LineFacts, order: OrderFacts) -> int | None:
+    """The time within which a line was promised to leave, counted from the order; None where no time was promised."""
+    due = promised_to_ship_by(line, order)
+    if due is None or due < order.placed_at:
+        return None
+    return int((due - order.placed_at).total_seconds())
+
+
 def shipping_late_seconds(
     line: LineFacts, order: OrderFacts, shipped_at: object, now: datetime
 ) -> int | None:

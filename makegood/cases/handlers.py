@@ -38,6 +38,7 @@ from makegood.kit.calendar import ALWAYS, CHINA_OFFICE, Calendar
 from makegood.kit.clock import Clock
 from makegood.kit.errors import NotFound, NotPermitted, Refused, VersionChanged
 from makegood.kit.ids import IdMaker, bucket_of
+from makegood.policy import Book
 
 CALENDARS: dict[str, Calendar] = {ALWAYS.name: ALWAYS, CHINA_OFFICE.name: CHINA_OFFICE}
 
@@ -45,7 +46,7 @@ CALENDARS: dict[str, Calendar] = {ALWAYS.name: ALWAYS, CHINA_OFFICE.name: CHINA_
 @dataclass(frozen=True, slots=True)
 class Happening:
     """A decision and all that its consequences need; flows add what follows to `writes`. `command`: what was sent, since an
-    event keeps no address.
+    event keeps no address. `book`: the rules that hold for the order now.
     """
 
     decision: Decision
@@ -54,6 +55,7 @@ class Happening:
     writes: Writes
     new_id: Callable[[], int]
     command: c.Command | None = None
+    book: Book | None = None
 
 
 Flow = Callable[[Happening], None]
@@ -203,8 +205,10 @@ class CaseWrites:
         add_decision(writes, decision)
         if self.policy and promises and promises.judged:
             self.policy.add_record(writes, promises, decision.after, order, now)
+        book = promises.book if promises else None
+        happening = Happening(decision, order, now, writes, facts.new_id, request.command, book)
         for flow in self.flows:
-            flow(Happening(decision, order, now, writes, facts.new_id, request.command))
+            flow(happening)
         return Done(stored_after(case, decision), order_after(order, decision), now)
 
     def _decision(self, request: Request, state: CaseState | None, facts: Facts) -> Decision:

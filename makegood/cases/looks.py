@@ -16,7 +16,7 @@ from makegood.cases.terms import Terms
 
 FORGETTABLE = (
     "respondent", "reopenings", "rounds", "pauses", "extensions", "offer", "shipment", "inspection", "draft", "standstill",
-    "ended_because",
+    "ended_because", "ran_out",
 )  # fmt: skip
 """Fields of a case that few decisions look at. The canonical form of a field depends on none of these but itself."""
 _MAY_REFUSE = 1 << len(FORGETTABLE)

@@ -8,13 +8,14 @@ from msgspec import Struct, structs
 from makegood.cases.families.advance.plan import Advance
 from makegood.cases.families.cancellation.plan import Stopping
 from makegood.cases.families.court_papers.plan import BoundRuling
-from makegood.cases.families.evidence_window.plan import Hearing, Standstill
+from makegood.cases.families.evidence_window.plan import EvidenceTimes, Standstill
 from makegood.cases.families.jury.plan import JuryPlan
 from makegood.cases.families.order_change.plan import OrderChange
 from makegood.cases.families.reception.plan import Reception
 from makegood.cases.families.repair.plan import Repair
 from makegood.cases.families.replacement.plan import Replacement
 from makegood.cases.families.second_review.plan import RulingDraft
+from makegood.cases.judgement import AppealVerdict as AppealVerdict
 from makegood.cases.judgement import Favour as Favour
 from makegood.cases.judgement import Ruling as Ruling
 from makegood.cases.terms import NO_TERMS, GivenFact, Terms
@@ -127,15 +128,6 @@ class LegWay(StrEnum):
     BANK = "bank"
 
 
-class AppealVerdict(StrEnum):
-    """What another person of the desk says on an appeal: the ruling is right, or how it should have been."""
-
-    UPHOLD = "uphold"
-    BUYER = "buyer"
-    MERCHANT = "merchant"
-    SPLIT = "split"
-
-
 class AppealOutcome(StrEnum):
     """How an appeal stands. Lapsed: nobody decided in time, so the ruling stands. Taken back: by its party. Dropped: the
     parties agreed or the buyer withdrew. Replaced: the dispute was ruled on anew before the appeal was.
@@ -210,7 +202,7 @@ class Inspection(Struct, frozen=True):
 
 
 class Appeal(Struct, frozen=True):
-    """A party's appeal against a ruling, and what came of it. `decision`: what the other person decided, and why."""
+    """A party's appeal against a ruling, what another person decided on it and why, and whether the other side answered."""
 
     by: Role
     grounds: str
@@ -218,6 +210,7 @@ class Appeal(Struct, frozen=True):
     outcome: AppealOutcome = AppealOutcome.OPEN
     decision: Ruling | None = None
     decided_at: datetime | None = None
+    is_answered: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -286,6 +279,7 @@ class CaseState(Struct, frozen=True, omit_defaults=True):
     appeal reversed, the platform gave back to the merchant: `made_whole_minor`. `freight_waits`: the freight of the way out
     is the merchant's and comes back with the last of the goods, should these be it. `extensions`: each party as often as it
     was given more time for evidence; `hearing`: whose time for evidence runs, where not both do, equally long.
+    `ran_out`: whose own time has run out, where parties wait for the desk (makegood/cases/patience.py).
     """
 
     id: int
@@ -349,7 +343,8 @@ class CaseState(Struct, frozen=True, omit_defaults=True):
     reviewed_by: str = ""
     standstill: Standstill | None = None
     extensions: tuple[str, ...] = ()
-    hearing: Hearing | None = None
+    hearing: EvidenceTimes | None = None
+    ran_out: tuple[str, ...] = ()
     jury: JuryPlan | None = None
     bound: BoundRuling | None = None
 
@@ -386,9 +381,7 @@ class CaseState(Struct, frozen=True, omit_defaults=True):
     @property
     def wake_at(self) -> datetime | None:
         """When the clock next has something to do."""
-        if self.paused:
-            return self.paused.until
-        return self.remind_at or self.due_at
+        return self.paused.until if self.paused else self.remind_at or self.due_at
 
     def leg(self, leg_no: int) -> Leg | None:
         """One leg of the refund."""

@@ -20,6 +20,7 @@ from makegood.cases.goods_facts import (
     facts_told,
     moments_of_goods,
     not_presumed,
+    promised_shipping_seconds,
     shipping_late_seconds,
 )
 from makegood.cases.model import Goods, Item, Role
@@ -75,6 +76,7 @@ def facts_of(
         *_known(catalogue, market, asked, group, order, line, now),
         *_carried(catalogue, _parcels(order, line)),
         *_told(catalogue, order, line, group[0].quantity),
+        *_reckoned(catalogue, order, line, now),
         *_said(catalogue, (*facts_by_parties(line, group[0].quantity), *asked.given)),
     ):
         found.setdefault(each.name, each)
@@ -106,18 +108,20 @@ def _known(
         "order_status": order.status, "line_kind": line.kind, "category": line.category, "paid": paid, "price": paid,
         "asked": asked.requested_minor * paid // whole if whole else 0,
         "shipping_paid": sum(each.paid_minor for each in order.lines if each.kind == "shipping"),
+        "piece_price": paid // max(sum(item.quantity for item in group), 1),
         "quantity": sum(item.quantity for item in group), "remedy": asked.type.value if asked.type else None,
         "reason": asked.reason, "tender": asked.tender or "original", "goods_state": _goods_state(parcels, asked.goods),
         "refund_trigger": asked.trigger, "return_approved": asked.return_approved,
         "completed_at": order.completed_at or "never", "received_back_at": asked.received_at or "never",
         "shipped_at": _shipped_at(parcels, order), "signed_at": _signed_at(parcels, asked.goods),
-        "defaulting_party": backs_out(asked, order, line, now),
+        "own_freight_cover": order.own_cover, "defaulting_party": backs_out(asked, order, line, now),
         **dict(repair_facts(line, order, asked.asked_at or now)),
         **repricing_facts(asked.items, group, order, asked.held),
         **moments_of_goods(line, order),
         **amounts_of_goods(group, order),
         **dict(wish_facts(asked.wish, order, tuple(item.line_no for item in asked.items))),
     }  # fmt: skip
+    values |= asked.known
     values["shipping_late_by"] = shipping_late_seconds(line, order, values["shipped_at"], values["now"])
     traits = catalogue.facts.get("traits")
     if traits:
@@ -189,6 +193,14 @@ def _told(catalogue: Catalogue, order: OrderFacts, line: LineFacts, units: int) 
         encoded = _within(kind, value) if kind is not None and name != "reason" else None
         if encoded is not None:
             yield FactOf(name, encoded, "marketplace", order.placed_at)
+
+
+def _reckoned(catalogue: Catalogue, order: OrderFacts, line: LineFacts, now: datetime) -> Iterable[FactOf]:
+    """What follows from what the marketplace told, where it did not tell it itself: how long a time to ship it promised."""
+    kind, seconds = catalogue.facts.get("promised_shipping_time"), promised_shipping_seconds(line, order)
+    encoded = _within(kind, seconds) if kind is not None and seconds is not None else None
+    if encoded is not None:
+        yield FactOf("promised_shipping_time", encoded, "system", now)
 
 
 def _found(catalogue: Catalogue, given: Sequence[GivenFact]) -> Iterable[FactOf]:

@@ -6,6 +6,7 @@ as the stage means that the case stays where it is and its clock runs on.
 
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 from functools import cached_property
 
 from makegood.cases.model import CaseType, Role, Stage
@@ -19,26 +20,30 @@ class Branch:
     when: str | None = None
 
 
+class Only(StrEnum):
+    """Who alone of a move's roles may use it, as the case stands (makegood/cases/entitled.py): who has the ball; against whom
+    the ruling went; the same, where a ruling has ended the case; whose appeal waits; whom a proposal waits for; whose time
+    for evidence runs; who has waited long enough to call the desk in.
+    """
+
+    HOLDER = "holder"
+    WRONGED = "wronged"
+    LOSER = "loser"
+    APPELLANT = "appellant"
+    ASKED = "asked"
+    IN_TIME = "in_time"
+    PATIENT = "patient"
+
+
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A command that some roles have in a stage, the named guards it must pass, and where it leads."""
+    """A command that some roles have in a stage, who alone of them, the named guards it must pass, and where it leads."""
 
     command: str
     by: frozenset[Role]
     to: tuple[Branch, ...]
     guards: tuple[str, ...] = ()
-    holder: bool = False
-    """Whether the role must have the ball."""
-    wronged: bool = False
-    """Whether the ruling must have gone against the role."""
-    answers: bool = False
-    """Whether the other party must have proposed something about the clock."""
-    in_time: bool = False
-    """Whether the role's own time for evidence must run."""
-    appellant: bool = False
-    """Whether the role's own appeal must wait to be heard."""
-    loser_alone: bool = False
-    """Whether only the party may that lost, where a ruling has ended the case."""
+    only: Only | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,16 +156,8 @@ def move(
     by: Role | tuple[Role, ...],
     to: Stage | tuple[Branch, ...] | None,
     *guards: str,
-    holder: bool = False,
-    wronged: bool = False,
-    answers: bool = False,
-    in_time: bool = False,
-    loser_alone: bool = False,
-    appellant: bool = False,
+    only: Only | None = None,
 ) -> Move:
     """One entry of a row, as the tables write it."""
     roles = by if isinstance(by, tuple) else (by,)
-    return Move(
-        command, frozenset(roles), to if isinstance(to, tuple) else go(to), guards, holder, wronged, answers,
-        in_time, appellant, loser_alone,
-    )  # fmt: skip
+    return Move(command, frozenset(roles), to if isinstance(to, tuple) else go(to), guards, only)

@@ -21,6 +21,10 @@ class NotYourBall(Refused):
     """Only the party that has the ball can ask; everybody can write a message."""
 
 
+class TooEarlyForDesk(Refused):
+    """The platform can be called in from {from_at} on; at once when the other side says no or lets its time run out."""
+
+
 class QuestionStands(Refused):
     """A question is waiting for its answer; the other clock stands still until then."""
 

@@ -48,6 +48,8 @@ class SmallOrder:
 
 CALLED_IN = "called_in"
 """The market of orders over which the second refusal calls the desk in."""
+PATIENT = "patient"
+"""The market of orders over which the parties try by themselves for some days before they may call the desk in."""
 
 
 def line(line_no: int, quantity: int, paid_minor: int) -> LineFacts:
@@ -85,6 +87,11 @@ SMALL_ORDERS = (
         structs.replace(order([line(1, 1, 1)], [(GIFT_CARD, 1)], "delivered"), market=CALLED_IN),
         rounds_left=1,
         types=(CaseType.REFUND_ONLY,),
+    ),
+    SmallOrder(
+        "one unit of 1 by gift card, delivered, where parties try by themselves first",
+        structs.replace(order([line(1, 1, 1)], [(GIFT_CARD, 1)], "delivered"), market=PATIENT),
+        rounds_left=1,
     ),
     SmallOrder("two units of 3 by card, delivered", order([line(1, 2, 3)], [(CARD, 3)], "delivered")),
     SmallOrder(

@@ -11,8 +11,9 @@ from makegood.cases.families.new_circumstances.conditions import CLOCK as NEWS
 from makegood.cases.families.new_circumstances.small import BY_NEWS
 from makegood.cases.families.second_review.limits import AMOUNT_LIMIT
 from makegood.cases.model import Role
+from makegood.cases.patience import CLOCK as ESCALATION
 from makegood.cases.refused_often import LIMIT
-from makegood.cases.small_orders import CALLED_IN
+from makegood.cases.small_orders import CALLED_IN, PATIENT
 from makegood.cases.terms import FactValue, Terms
 
 RIGHT = "within_the_right"
@@ -22,6 +23,8 @@ IN_ADVANCE = "in_advance"
 """The market of orders whose buyers are paid in advance."""
 READ_TWICE = "read_twice"
 """The market of orders over which another person reads a ruling whatever is at stake."""
+
+_WEEK = 7 * 24 * 3600
 
 
 class SmallPromises:
@@ -37,7 +40,7 @@ class SmallPromises:
             limits = {"jury_seats": 17}
         if order.market == BY_PAPERS_READ_TWICE:
             limits = {AMOUNT_LIMIT: 1, "jury_seats": 17}
-        clocks = {NEWS: 7 * 24 * 3600} if order.market == BY_NEWS else {}
+        clocks = {BY_NEWS: {NEWS: _WEEK}, PATIENT: {ESCALATION: _WEEK}}.get(order.market or "", {})
         terms = Terms(
             1,
             limits=limits,

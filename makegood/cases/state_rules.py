@@ -16,6 +16,7 @@ from makegood.cases.events import is_open_leg
 from makegood.cases.exploration import TALK, Kernel, Node, Step, facts_at
 from makegood.cases.facts import OrderFacts
 from makegood.cases.model import CaseState, Goods, LegStatus, LegWay, Role, Stage
+from makegood.cases.patience import waits
 from makegood.cases.small_orders import NOW
 from makegood.kit.errors import Refused
 from makegood.payments import MORE_THAN_CAPTURED
@@ -291,8 +292,8 @@ def silence_is_defined(step: Step, kernel: Kernel) -> WRONGS:
 
 
 def with_a_person(state: CaseState, order: OrderFacts, kernel: Kernel) -> bool:
-    """Whether a person of the desk has the ball, or may decide the case now."""
-    if state.owner in DESK:
+    """Whether a person of the desk has the ball, may decide the case now, or was called in and hears the parties first."""
+    if state.owner in DESK or state.stage is Stage.DISPUTE_EVIDENCE:
         return True
     return any(
         branch.stage is not None and may(move.command, state, DESK, facts_at(order), kernel.tables) is None
@@ -303,12 +304,21 @@ def with_a_person(state: CaseState, order: OrderFacts, kernel: Kernel) -> bool:
 
 
 def reaches_no_person(node: Node, steps: list[Step], kernel: Kernel) -> WRONGS:
-    """Each party comes to a person of the desk with one command at most, wherever an open case stands."""
+    """Each party comes to a person of the desk with one command at most, wherever an open case stands: now, or where the packs
+    have the parties try by themselves first, after that.
+    """
     if not node.state.stage.is_open or with_a_person(node.state, node.order, kernel):
         return
     for party in PARTIES:
-        if not any(step.actor is party and with_a_person(step.after, step.order, kernel) for step in steps):
+        if any(step.actor is party and with_a_person(step.after, step.order, kernel) for step in steps):
+            continue
+        if not _reaches_later(party, node, kernel):
             yield f"the {party.value} cannot reach a person"
+
+
+def _reaches_later(party: Role, node: Node, kernel: Kernel) -> bool:
+    later = facts_at(node.order, NOW + 8 * DAY)
+    return waits(node.state) and may("escalate", node.state, (party,), later, kernel.tables) is None
 
 
 Rule = Callable[[Step, Kernel], WRONGS]

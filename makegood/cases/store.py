@@ -15,7 +15,7 @@ from makegood.cases.facts import OrderFacts
 from makegood.cases.families.advance.events import AdvanceGiven
 from makegood.cases.families.advance.room import AdvanceRoom
 from makegood.cases.families.chargeback.rooms import room_changes
-from makegood.cases.model import CaseState, LegWay, Role
+from makegood.cases.model import CaseState, Leg, LegWay, Role
 from makegood.cases.talk_rows import add_talk
 from makegood.db.writes import Connection, Writes
 from makegood.kit.errors import NotFound
@@ -106,6 +106,14 @@ async def read_case(connection: Connection, case_id: int) -> tuple[StoredCase, O
         msgspec.json.decode(row["case_read"], type=StoredCase),
         msgspec.json.decode(row["order_read"], type=OrderFacts),
     )
+
+
+async def read_legs(connection: Connection, case_id: int) -> tuple[Leg, ...]:
+    """The legs of a case's refund; without a lock. None where there is no such case."""
+    legs = await connection.fetchval(
+        "SELECT (state -> 'legs')::text FROM cases WHERE bucket = $1 AND id = $2", bucket_of(case_id), case_id
+    )
+    return msgspec.json.decode(legs or "[]", type=tuple[Leg, ...])
 
 
 async def read_order(connection: Connection, order_id: int) -> OrderFacts:

@@ -10,7 +10,7 @@ from msgspec import Struct
 from makegood.accounts import Principal
 from makegood.cases.appeals import appeal_until, wronged
 from makegood.cases.case_types import PROTOCOLS
-from makegood.cases.decide import may, silence_of
+from makegood.cases.decide import may, move_of, silence_of
 from makegood.cases.events import QuestionAsked
 from makegood.cases.facts import Facts, OrderFacts
 from makegood.cases.families.advance.view import CaseAdvance, advance_told
@@ -340,23 +340,36 @@ def allowed_operations(
     withheld: Withheld = NOTHING_WITHHELD,
 ) -> list[OperationView]:
     """Every operation of the roles' kind, each with its reason when it is not allowed. The same tests as in deciding."""
-    views = []
-    for name in _operations_of(tuple(roles)):
-        refusal = may(name, state, roles, facts) or withheld.get(name)
-        if refusal is None:
-            views.append(_ALLOWED[name])
-        else:
-            kind: Any = type(refusal)
-            views.append(_not_allowed(name, kind, tuple(refusal.fields.items()), language))
-    return views
+    return [
+        told or _told(name, may(name, state, roles, facts) or withheld.get(name), language)
+        for name, told in _by_the_table(state.type, state.stage, tuple(roles), language)
+    ]
+
+
+@lru_cache(2000)
+def _by_the_table(
+    of: CaseType, stage: Stage, roles: tuple[Role, ...], language: str
+) -> tuple[tuple[str, OperationView | None], ...]:
+    """The operations of the roles' kind; with why, where the table alone refuses one and no case need be looked at."""
+    found = {name: move_of(name, of, stage, roles) for name in _operations_of(roles)}
+    return tuple(
+        (name, _told(name, move, language) if isinstance(move, Refused) else None)
+        for name, move in found.items()
+    )
 
 
 _ALLOWED = {name: OperationView(name, True) for name in DONE_BY_PEOPLE}
 
 
+def _told(name: str, refusal: Refused | None, language: str) -> OperationView:
+    if refusal is None:
+        return _ALLOWED[name]
+    return _told_not_allowed(name, type(refusal), tuple(refusal.fields.items()), language)
+
+
 @lru_cache(2000)
-def _not_allowed(
-    name: str, refusal: Any, fields: tuple[tuple[str, Any], ...], language: str
+def _told_not_allowed(
+    name: str, refusal: type[Refused], fields: tuple[tuple[str, Any], ...], language: str
 ) -> OperationView:
     return OperationView(name, False, refusal.code(), refusal_text(language, refusal(**dict(fields))))
 

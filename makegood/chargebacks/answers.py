@@ -37,6 +37,16 @@ _PARCELS = """
 SELECT carrier, tracking_no, shipped_at, delivered_at FROM followed_parcels
 WHERE bucket = $1 AND order_id = $2 ORDER BY parcel_no
 """
+# What a bank has paid, or what only settled what the buyer owed, did not go back to the buyer by us.
+_REFUNDED = """
+SELECT coalesce(sum(minor), 0)::bigint AS minor, coalesce(sum(minor) FILTER (WHERE is_here), 0)::bigint AS here_minor
+FROM (
+    SELECT (leg ->> 'amount_minor')::bigint AS minor,
+        leg ->> 'processor' = $3 AND (leg ->> 'payment_no')::smallint = $4 AS is_here
+    FROM cases c CROSS JOIN LATERAL jsonb_array_elements(c.state -> 'legs') leg
+    WHERE c.bucket = $1 AND c.order_id = $2 AND leg ->> 'status' = 'paid' AND leg ->> 'way' NOT IN ('bank', 'debt')
+) legs
+"""
 # What the parties showed each other, and what the merchant uploaded: nothing that only the desk or the buyer sees.
 _FILES = """
 SELECT id, name, media_type, uploaded_by FROM files
@@ -119,11 +129,12 @@ async def on_record(connection: Connection, one: Chargeback) -> OnRecord:
         order_number=order["external_id"], placed_at=order["placed_at"], buyer_name=order["name"],
         goods=tuple(Bought(line["title"], line["quantity"], _paid(line, one.currency)) for line in lines),
         parcels=tuple(Sent(**dict(parcel)) for parcel in parcels), **await _case(connection, one),
+        **await _refunded(connection, one),
     )  # fmt: skip
 
 
 async def _case(connection: Connection, one: Chargeback) -> dict[str, Any]:
-    """What the case says: why it was refused, what was found, what went back already."""
+    """What the case says: why it was refused, what was found, what was ruled."""
     if one.case_id is None:
         return {}
     case, _ = await read_case(connection, one.case_id)
@@ -133,14 +144,16 @@ async def _case(connection: Connection, one: Chargeback) -> dict[str, Any]:
         said.append(f"The merchant on the goods that came back: {state.inspection.note}")
     if state.ruling is not None:
         said.append(_ruled(state.ruling))
-    refunded = sum(
-        leg.amount_minor for leg in state.legs if leg.status.value == "paid" and leg.way.value != "bank"
+    return {"refusal": state.refusal.note if state.refusal else "", "statements": tuple(said)}
+
+
+async def _refunded(connection: Connection, one: Chargeback) -> dict[str, str]:
+    """What went back to the buyer already in any case of the order: the bank is not to pay it a second time."""
+    row = await connection.fetchrow(
+        _REFUNDED, bucket_of(one.order_id), one.order_id, one.processor, one.payment_no
     )
-    return {
-        "refusal": state.refusal.note if state.refusal else "",
-        "statements": tuple(said),
-        "refunded": money_text(refunded, state.currency, "en") if refunded else "",
-    }
+    told = {"refunded": row["minor"], "refunded_here": row["here_minor"]}
+    return {name: money_text(minor, one.currency, "en") for name, minor in told.items() if minor}
 
 
 def _ruled(ruling: Ruling) -> str:

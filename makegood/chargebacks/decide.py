@@ -47,13 +47,41 @@ def within_what_was_paid(
         raise refusals.TakenMoreThanDisputed(
             taken_minor=said.taken_minor, amount_minor=said.amount_minor, currency=said.currency
         )
-    paid = sum(each.amount_minor for each in payments)
+    paid, elsewhere = _paid_and_taken(payments, earlier)
     here = sum(each.taken_minor for each in earlier)
-    elsewhere = sum(each.charged_back_minor for each in payments) - here
     if said.amount_minor > paid or (said.taken_minor > here and elsewhere + said.taken_minor > paid):
         raise refusals.ChargebackBeyondPayment(
             amount_minor=said.amount_minor, paid_minor=paid, elsewhere_minor=elsewhere, currency=said.currency
         )
+
+
+def as_far_as_paid(
+    said: DisputeTold, payments: Sequence[PaymentFacts], known: Sequence[Chargeback | None]
+) -> DisputeTold:
+    """A telling as far as it fits what was paid: what a bank has taken is gone, whatever else is told with it."""
+    paid, elsewhere = _paid_and_taken(payments, [each for each in known if each is not None])
+    amount = min(said.amount_minor, paid)
+    taken = min(said.taken_minor, amount, max(0, paid - elsewhere))
+    return structs.replace(said, amount_minor=amount, taken_minor=taken)
+
+
+def in_part(
+    said: DisputeTold, fits: DisputeTold, payments: Sequence[PaymentFacts], known: Sequence[Chargeback | None]
+) -> refusals.OnRecordInPart:
+    """What an operator is told of a telling of which only a part fits."""
+    paid, elsewhere = _paid_and_taken(payments, [each for each in known if each is not None])
+    return refusals.OnRecordInPart(
+        posted_minor=fits.taken_minor, taken_minor=said.taken_minor, known_minor=fits.amount_minor,
+        amount_minor=said.amount_minor, paid_minor=paid, elsewhere_minor=elsewhere, currency=said.currency,
+    )  # fmt: skip
+
+
+def _paid_and_taken(payments: Sequence[PaymentFacts], earlier: Sequence[Chargeback]) -> tuple[int, int]:
+    """What was paid in all, and what other chargebacks than this one have taken of it."""
+    here = sum(each.taken_minor for each in earlier)
+    return sum(each.amount_minor for each in payments), sum(
+        each.charged_back_minor for each in payments
+    ) - here
 
 
 def _to_remind(before: Chargeback | None, after: Chargeback, now: datetime) -> Chargeback:

@@ -42,7 +42,9 @@ class Bought(Struct, frozen=True):
 
 
 class OnRecord(Struct, frozen=True, kw_only=True):
-    """What is known of an order, and of the case about it, that speaks to a bank."""
+    """What is known of an order, and of the case about it, that speaks to a bank. `refunded`: what all cases of the order have
+    given back; `refunded_here`: what of it went to the very payment that is disputed.
+    """
 
     order_number: str
     placed_at: datetime
@@ -52,6 +54,7 @@ class OnRecord(Struct, frozen=True, kw_only=True):
     refusal: str = ""
     statements: tuple[str, ...] = ()
     refunded: str = ""
+    refunded_here: str = ""
 
 
 def texts_for(reason: DisputeReason, known: OnRecord) -> dict[str, str]:
@@ -84,7 +87,8 @@ def _story(known: OnRecord) -> Iterable[str]:
         shipped = parcel.shipped_at.date().isoformat()
         yield f"Parcel {parcel.tracking_no} of {parcel.carrier}: shipped on {shipped}{arrived}."
     if known.refunded:
-        yield f"Of this order {known.refunded} went back to the buyer already."
+        here = f", {known.refunded_here} of it to this very payment" if known.refunded_here else ""
+        yield f"Of this order {known.refunded} went back to the buyer already{here}."
     yield from known.statements
 
 

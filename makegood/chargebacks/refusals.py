@@ -31,6 +31,15 @@ class ChargebackBeyondPayment(Refused):
     status: ClassVar[int] = 422
 
 
+class OnRecordInPart(Refused):
+    """No more than was paid is on record of this chargeback: {posted_minor} of {taken_minor} that were taken, and
+    {known_minor} of {amount_minor} that are disputed. {paid_minor} was paid, of which other chargebacks have taken
+    {elsewhere_minor}. Find out from the processor what the rest is.
+    """
+
+    status: ClassVar[int] = 422
+
+
 class AnsweredAlready(Refused):
     """The bank has the answer to this chargeback already, and takes one only."""
 

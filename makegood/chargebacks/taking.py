@@ -33,8 +33,9 @@ Follow = Callable[[Connection, ChargebackMove, Any], Awaitable[Chargeback]]
 back), who is told. Gives the chargeback with who bears it.
 """
 TAKE_AGAIN = "take_chargeback"
-"""The job that has a processor's telling taken once more: the order may come after it. One that is never taken gives up, and
-is an operator's: what a bank has taken is gone, whatever is wrong with the telling.
+"""The job that has a processor's telling taken once more: the order may come after it. One that is never taken whole gives up,
+and is an operator's: what a bank has taken is gone, whatever is wrong with the telling. As far as it fits what was paid it is
+on record meanwhile.
 """
 _SHARED = ("amount_minor", "taken_minor", "fee_minor")
 _DEFER = """
@@ -54,7 +55,9 @@ class Taking:
     follow: Follow
 
     async def notified(self, told: DisputeTold) -> bool:
-        """Take what a processor says of its own accord; whether it was taken. What is not is tried again (TAKE_AGAIN)."""
+        """Take what a processor says of its own accord, as far as it fits; whether all of it did. What does not is tried again
+        (TAKE_AGAIN).
+        """
         try:
             await self._taken(told)
         except Refused as refusal:
@@ -73,8 +76,19 @@ class Taking:
             raise JobFailed(refusal_text("en", refusal)) from None
 
     async def _taken(self, told: DisputeTold) -> None:
+        """Take a telling as far as it fits what was paid. Raises OnRecordInPart, once that is written, where it does not."""
         async with self.pool.acquire() as connection, connection.transaction():
-            await self.take(connection, told, f"processor:{told.processor}")
+            found, known = await self._concerned(connection, told)
+            payments = [each.payment for each in found]
+            fits, rest = told, None
+            try:
+                decide.within_what_was_paid(told, payments, known)
+            except (refusals.TakenMoreThanDisputed, refusals.ChargebackBeyondPayment):
+                fits = decide.as_far_as_paid(told, payments, known)
+                rest = decide.in_part(told, fits, payments, known)
+            await self._write(connection, found, known, fits, f"processor:{told.processor}")
+        if rest is not None:
+            raise rest
 
     async def _defer(self, told: DisputeTold) -> None:
         bucket = stable_bucket(told.reference)
@@ -86,6 +100,16 @@ class Taking:
 
         Raises NoSuchPayment, OtherCurrency, TakenMoreThanDisputed and ChargebackBeyondPayment.
         """
+        found, known = await self._concerned(connection, told)
+        decide.within_what_was_paid(told, [each.payment for each in found], known)
+        return await self._write(connection, found, known, told, who)
+
+    async def _concerned(
+        self, connection: Connection, told: DisputeTold
+    ) -> tuple[list[Paid], list[Chargeback | None]]:
+        """The payments that a telling is about, under the locks of their orders, with what is known of it at each. Raises
+        NoSuchPayment and OtherCurrency.
+        """
         references = told.payment_references
         found = await payments_named(connection, told.processor, references)
         if not found:
@@ -94,8 +118,16 @@ class Taking:
             raise refusals.OtherCurrency(currency=other)
         await lock_orders(connection, sorted({each.order_id for each in found}))
         found = await payments_named(connection, told.processor, references)
-        known = [await self._known(connection, paid, told) for paid in found]
-        decide.within_what_was_paid(told, [each.payment for each in found], known)
+        return found, [await self._known(connection, paid, told) for paid in found]
+
+    async def _write(
+        self,
+        connection: Connection,
+        found: list[Paid],
+        known: list[Chargeback | None],
+        told: DisputeTold,
+        who: str,
+    ) -> list[Chargeback]:
         parts = zip(found, known, _shares(told, found), strict=True)
         return [await self._one(connection, paid, before, part, who) for paid, before, part in parts if part]
 

@@ -27,7 +27,7 @@ from makegood.claims.insurers import (
     insurer_line,
     premium_line,
 )
-from makegood.claims.judgement import RULED, Judgement, Wanted, judge
+from makegood.claims.judgement import Judgement, Wanted, judge
 from makegood.claims.kinds import INSURER_NAMES, KINDS, PLATFORM, ClaimKind
 from makegood.claims.legs import CLAIM_PARTS, back_to_payments, parts_of, views_of
 from makegood.claims.lists import ClaimsWanted, claims_for
@@ -43,7 +43,7 @@ from makegood.claims.marks import (
     newest_marks,
     take_marks_back,
 )
-from makegood.claims.model import Because, Claim, Effect, Funder, Move, Paid, Party, PayTo, Stage
+from makegood.claims.model import RULED, Because, Claim, Effect, Funder, Move, Paid, Party, PayTo, Stage
 from makegood.claims.office import ClaimOffice
 from makegood.claims.post import (
     APPRAISAL,
@@ -52,8 +52,10 @@ from makegood.claims.post import (
     fee,
     from_escrow,
     payment,
+    recovery,
     reversal,
     shares_of,
+    still_borne_minor,
 )
 from makegood.claims.protections import Protection, Protections, joined, protections_of
 from makegood.claims.protocol import STAGES, VERBS, silence_of
@@ -151,10 +153,12 @@ __all__ = [
     "premium_line",
     "protections_of",
     "public",
+    "recovery",
     "reversal",
     "route_of",
     "shares_of",
     "silence_of",
+    "still_borne_minor",
     "take_marks_back",
     "unpaid_minor",
     "view_of",

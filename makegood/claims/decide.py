@@ -27,8 +27,12 @@ def stage_at(claim: Claim, stage: Stage, now: datetime, seconds: int = 0, **cont
 def opened(
     claim: Claim, judged: Judgement, actor: Party, now: datetime, due_at: datetime | None = None
 ) -> Move:
-    """A claim is made: the merchant may answer first; with `due_at` it is paid by itself then, and nobody has to."""
-    if due_at is None:
+    """A claim is made: the merchant may answer first; with `due_at` it is paid by itself then, and nobody has to. What a ruling
+    has the platform bear is paid at once, or looked at by the desk where nothing shows it.
+    """
+    if claim.is_ruled_on_platform:
+        stage, seconds = (Stage.WITH_DESK, 0) if claim.is_unshown else (Stage.PAYOUT_DUE, 1)
+    elif due_at is None:
         stage, seconds = Stage.AWAITING_MERCHANT, judged.answer_seconds
     else:
         stage, seconds = Stage.PAYOUT_DUE, max(1, round((due_at - now).total_seconds()))
@@ -61,8 +65,9 @@ def within_cap(claim: Claim, amount_minor: int | None) -> int:
 def may(verb: str, claim: Claim, parties: frozenset[Party]) -> None:
     """Raises ClaimEnded, NotAtThisStage, NotAppraised, PaidAsRuled or NotYoursToDo where a verb does not fit."""
     rule = VERBS[verb]
-    if not rule.by & parties:
-        raise refusals.NotYoursToDo(allowed=", ".join(sorted(rule.by)))
+    by = rule.by - {Party.MERCHANT} if claim.is_ruled_on_platform else rule.by
+    if not by & parties:
+        raise refusals.NotYoursToDo(allowed=", ".join(sorted(by or {Party.DESK})))
     if KINDS[claim.kind].ruled:
         raise refusals.PaidAsRuled()
     if claim.stage not in rule.at and not claim.is_open:

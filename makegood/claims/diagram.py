@@ -22,6 +22,7 @@ def claim_diagram() -> str:
         "stateDiagram-v2",
         "    [*] --> awaiting_merchant",
         "    [*] --> payout_due : found",
+        "    [*] --> with_desk : ruled on the platform, nothing shown",
     ]
     for stage in Stage:
         labels: dict[Stage, list[str]] = {}

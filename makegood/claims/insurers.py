@@ -10,6 +10,7 @@ from msgspec import Meta, Struct
 from makegood.accounts import Principal, authorise
 from makegood.claims.kinds import INSURER_NAMES
 from makegood.claims.model import Claim
+from makegood.claims.refusals import SettledAlready
 from makegood.db.once import Kept, once
 from makegood.db.pool import Pool
 from makegood.db.writes import Connection, Writes
@@ -34,6 +35,10 @@ _BALANCES = """
 SELECT currency, coalesce(sum(amount_minor) FILTER (WHERE at < $2), 0)::bigint AS opening_minor,
     coalesce(sum(amount_minor), 0)::bigint AS closing_minor
 FROM insurer_lines WHERE insurer = $1 AND at < $3 GROUP BY currency ORDER BY currency
+"""
+_PUT_DOWN = """
+INSERT INTO insurer_transfers (bucket, insurer, direction, reference, transaction_id) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT DO NOTHING RETURNING transaction_id
 """
 Place = tuple[datetime, int]
 """Where a statement stands: when, and at which transaction."""
@@ -140,7 +145,9 @@ class InsurerOffice:
                 return
 
     async def settle(self, who: Principal, insurer: str, told: Settlement, key: str | None) -> Kept:
-        """Put down money that changed hands; it goes through the world's account of the insurer."""
+        """Put down money that changed hands; it goes through the world's account of the insurer. A transfer, by the bank's
+        reference, is put down once whatever key comes with it. Raises SettledAlready.
+        """
         authorise(who, "insurer.manage")
         known(insurer)
         require_currency(told.currency)
@@ -154,11 +161,17 @@ class InsurerOffice:
 
     async def _settled(self, connection: Connection, insurer: str, told: Settlement) -> InsurerLine:
         bucket, now = stable_bucket(insurer), self.clock.now()
+        transaction_id = self.ids(bucket)
+        put_down = await connection.fetchval(
+            _PUT_DOWN, bucket, insurer, told.direction, told.reference.strip(), transaction_id
+        )
+        if put_down is None:
+            raise SettledAlready(reference=told.reference.strip())
         ours, theirs = insurer_account(insurer), outside(f"insurer-{insurer}")
         ends = (ours, theirs) if told.direction == "paid_to" else (theirs, ours)
         transaction = posted(
             bucket,
-            self.ids(bucket),
+            transaction_id,
             SETTLEMENT,
             self.ids(bucket),
             Posting(*ends, told.currency, told.amount_minor),

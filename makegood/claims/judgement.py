@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from makegood.cases import BookPromises, GivenFact, OrderFacts, PromiseAsked, promised
 from makegood.claims.kinds import INSURER, MARKS, ClaimKind
-from makegood.claims.model import Because, Funder
+from makegood.claims.model import RULED, Because, Funder
 from makegood.policy import Decision, Level, State, Text, explain_refusal, reason, window_end
 
 
@@ -87,7 +87,7 @@ def judge(books: Books, wanted: Wanted, order: OrderFacts, now: datetime) -> Jud
         else (),
         evidence=tuple(key.rpartition(".")[2] for key in evidence),
         owed_evidence=tuple(
-            key.rpartition(".")[2] for key in evidence if kind.asked and _pack_of(decision, key) == pack
+            key.rpartition(".")[2] for key in evidence if kind.asked and _asks_for(decision, kind, pack, key)
         ),
         marks=tuple(mark for mark in sorted(MARKS) if decision.word(f"mark.{mark}") == "yes"),
         freight_by=decision.word("freight.return"),
@@ -104,18 +104,18 @@ def _given(decision: Decision, kind: ClaimKind, freight_ruled: str) -> tuple[int
     """The amount with the rule that gives it and its words. None while a fact is missing that the kind asks for.
 
     Other rights may hang on what nobody knows yet, such as whether food is unsafe: they are a case's matter, and what the
-    promise itself gives is owed meanwhile.
+    promise itself gives is owed meanwhile. Where the promise gives nothing, neither do other rights give it here.
     """
     if kind.repays and freight_ruled:
         return _repaid_as_ruled(decision, kind, freight_ruled)
     if kind.repays:
         return _repaid(decision, kind)
     answer = decision.answer(kind.outcome)
-    if answer.state is State.DECIDED and answer.value:
+    best = max(_promised(decision, kind), default=None)
+    if answer.state is State.DECIDED and answer.value and (best or not kind.guarantee):
         return answer.value, *reason(decision, kind.outcome)
     if any(decision.facts.get(name) is None for name in kind.asks):
         return None, *explain_refusal(decision, kind.outcome)
-    best = max(_promised(decision, kind), default=None)
     if best is None:
         return 0, *explain_refusal(decision, kind.outcome)
     rule = decision.book.rules[best[1]].rule
@@ -147,8 +147,6 @@ def _repaid_as_ruled(decision: Decision, kind: ClaimKind, bearer: str) -> tuple[
 
 
 _REPAYING = frozenset({"merchant", "platform", "shared"})
-RULED = "ruling"
-"""In the place of the name of a rule: a person decided it."""
 
 
 def _promised(decision: Decision, kind: ClaimKind) -> list[tuple[int, int]]:
@@ -172,6 +170,14 @@ def _answer_seconds(decision: Decision, kind: ClaimKind, pack: str) -> int:
 def _pack_of(decision: Decision, key: str) -> str:
     place = decision.answer(key).rule
     return "" if place is None else decision.book.rules[place].rule.pack
+
+
+def _asks_for(decision: Decision, kind: ClaimKind, pack: str, key: str) -> bool:
+    """Whether the promise itself wants something shown, or the pack that gives the amount, where that is another one."""
+    rules = decision.book.rules
+    packs = {pack, *(rules[place].rule.pack for _, place in _promised(decision, kind))}
+    asking = (said.rule for said in decision.book.sayings_of.get(key, ()) if decision.truths[said.rule])
+    return any(rules[place].rule.pack in packs for place in asking)
 
 
 def _funder(decision: Decision, kind: ClaimKind, freight_ruled: str) -> Funder:

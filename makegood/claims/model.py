@@ -67,7 +67,8 @@ class Paid(Struct, frozen=True, omit_defaults=True):
     """What payment moved, in minor units: out of the order's escrow, from the merchant, by the platform, from the insurer.
     `sent_minor`: how much of it goes back the way the buyer paid; the rest went into the balance. `borne_minor`: what the
     buyer had no more when it was taken back with its case, so that the platform bears it; `made_whole_minor`: what the
-    platform gave the merchant back of it since an appeal decided otherwise, while the buyer keeps it.
+    platform gave the merchant back of it since an appeal decided otherwise, while the buyer keeps it. `recovered_minor`: what
+    of it went to the platform, which had borne as much of an earlier payment for the same, that the buyer keeps.
     """
 
     escrow_minor: int = 0
@@ -77,6 +78,7 @@ class Paid(Struct, frozen=True, omit_defaults=True):
     sent_minor: int = 0
     borne_minor: int = 0
     made_whole_minor: int = 0
+    recovered_minor: int = 0
 
 
 class PayTo(StrEnum):
@@ -111,6 +113,10 @@ class Told(Struct, frozen=True, omit_defaults=True, kw_only=True):
     pay_to: PayTo = PayTo.PAYMENT
     appraisal: Appraisal | None = None
     paid: Paid | None = None
+
+
+RULED = "ruling"
+"""In the place of the name of a rule: a person decided it."""
 
 
 class Goods(NamedTuple):
@@ -150,6 +156,21 @@ class Claim(Struct, frozen=True, kw_only=True):
     def is_open(self) -> bool:
         """Whether somebody has the ball."""
         return self.stage in OPEN
+
+    @property
+    def holds(self) -> bool:
+        """Whether it may still be paid, or was."""
+        return self.is_open or self.stage is Stage.PAID
+
+    @property
+    def is_ruled_on_platform(self) -> bool:
+        """Whether a ruling has the platform bear it: the merchant has nothing at stake and nothing to answer."""
+        return self.content.because.rule == RULED and self.content.funder is Funder.PLATFORM
+
+    @property
+    def is_unshown(self) -> bool:
+        """Whether something should have been shown with it and was not."""
+        return bool(self.content.owed_evidence) and not self.content.files
 
 
 class Effect(StrEnum):

@@ -175,10 +175,10 @@ class ClaimOffice:
         instead_of: Claim | None = None,
     ) -> Claim | None:
         """Make a claim that nobody has to ask for, if anything is owed and none holds yet; under the lock of the order.
-        `instead_of`: one that was given up for it, with what is to be shown, and was shown.
+        `instead_of`: one that was given up for it, with what is to be shown, and was shown; what is owed goes by its time.
         """
         now = self.clock.now()
-        judged = judge(self.policy, wanted, order, now)
+        judged = judge(self.policy, wanted, order, instead_of.opened_at if instead_of else now)
         if not judged.amount_minor or unfit(wanted.kind, order, wanted.line_no, judged, now):
             return None
         is_taken = is_held if wanted.kind.again else is_claimed

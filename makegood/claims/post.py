@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from makegood.claims.model import Claim, Funder, Paid
+from makegood.claims.kinds import KINDS
+from makegood.claims.model import Claim, Funder, Paid, Stage
 from makegood.ledger import (
     Posting,
     buyer_balance,
@@ -23,6 +24,8 @@ from makegood.payments import RefundLeg
 
 CLAIM, CLAIM_REVERSED, APPRAISAL = "claim", "claim_reversed", "appraisal"
 """Kinds of these transactions."""
+_WAY_BACK = frozenset({KINDS["return_freight"].family, KINDS["fault_freight"].family})
+"""Families of claims that repay a way back."""
 
 
 class Shares(Struct, frozen=True):
@@ -78,11 +81,30 @@ def payment(claim: Claim, shares: Shares, legs: Iterable[RefundLeg] = ()) -> lis
     ]
 
 
-def reversal(claim: Claim, paid: Paid) -> list[Posting]:
-    """Back out of the buyer's balance, each part to where it came from; what is not there (`paid.borne_minor`) at the
-    platform's expense. What came out of escrow goes back there.
+def still_borne_minor(claim: Claim, claims: Iterable[Claim]) -> int:
+    """What of earlier payments for the same way back the platform bears, since the buyer had no more of it when it was taken
+    back: who pays for that way after all makes it good first, and the buyer has it once. Of all claims of the order.
     """
-    left_minor = claim.amount_minor - paid.borne_minor
+    if claim.family not in _WAY_BACK or claim.case_id is None:
+        return 0
+    found = 0
+    for one in claims:
+        told = one.content.paid
+        if told is not None and one.case_id == claim.case_id and one.family in _WAY_BACK:
+            found += told.borne_minor if one.stage is Stage.REVERSED else -told.recovered_minor
+    return max(0, found)
+
+
+def recovery(claim: Claim, recovered_minor: int) -> list[Posting]:
+    """What of a payment makes good what the platform bears of an earlier one."""
+    return _moved(buyer_balance(claim.buyer_id), platform_compensation(), claim.currency, recovered_minor)
+
+
+def reversal(claim: Claim, paid: Paid) -> list[Posting]:
+    """Back out of the buyer's balance, each part to where it came from; what is not there (`paid.borne_minor`), and what the
+    platform had of it (`paid.recovered_minor`), at the platform's expense. What came out of escrow goes back there.
+    """
+    left_minor = claim.amount_minor - paid.recovered_minor - paid.borne_minor
     parts = (
         (order_escrow(claim.order_id), paid.escrow_minor),
         (merchant_clearing(claim.merchant_id), paid.merchant_minor),

@@ -43,8 +43,7 @@ STAGES: dict[Stage, StageRule] = {
 
 def silence_of(claim: Claim) -> Stage:
     """Where silence leads a claim that is open. What should have been shown and was not, the desk looks at first."""
-    unshown = claim.content.owed_evidence and not claim.content.files
-    if claim.stage is Stage.AWAITING_MERCHANT and unshown:
+    if claim.stage is Stage.AWAITING_MERCHANT and claim.is_unshown:
         return Stage.WITH_DESK
     return STAGES[claim.stage].silence
 

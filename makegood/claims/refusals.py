@@ -103,3 +103,7 @@ class UnitsTakenSince(Refused):
 
 class NoFreightCover(Refused):
     """No cover can be issued for this order: {reason}"""
+
+
+class SettledAlready(Refused):
+    """The transfer that the bank calls {reference} is on this insurer's statement already. Nothing was put down again."""

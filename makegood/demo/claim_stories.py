@@ -105,11 +105,12 @@ CLAIM_STORIES = (
     story(
         key="loafers-other-leather", buyer="xu-lin", goods={"loafers": 1}, promises=("mismatch_compensation",), days_ago=3,
         kind="mismatch", told={"mismatch": "material"}, note="写的牛皮，实际是合成革。", line_facts={"goods_kind": "apparel"},
+        photos=("parcel",),
     ),
     story(
         key="pendant-of-glass", buyer="huang-ting", goods={"teaset": 1}, promises=("material_threefold",), days_ago=5,
         kind="wrong_material", told={"inspection_report": "confirms"}, note="检测报告说坠子是玻璃。",
-        line_facts={"goods_kind": "jewellery"}, steps=((4, _SHOP, "accept", {}),),
+        line_facts={"goods_kind": "jewellery"}, photos=("receipt",), steps=((4, _SHOP, "accept", {}),),
     ),
     story(
         key="jasmine-late", buyer="zhao-lei", goods={"jasmine": 3}, promises=("timely_shipping",), days_ago=1,
@@ -126,7 +127,7 @@ CLAIM_STORIES = (
     story(
         key="tea-table-waited", buyer="ma-ning", goods={"teaset": 1}, promises=(), days_ago=1.2, kind="installation",
         told={"extra_installation_cost": 8_000}, note="约好周六送，周一才到，安装师傅加收了空跑费。",
-        line_facts={"goods_kind": "furniture"},
+        line_facts={"goods_kind": "furniture"}, photos=("receipt",),
         steps=((5, _SHOP, "refuse", {"note": "路上下雪，已提前打过电话。"}),),
     ),
     story(
@@ -142,7 +143,7 @@ CLAIM_STORIES = (
     story(
         key="teaset-beyond-means", buyer="huang-ting", goods={"teaset": 9}, promises=("material_threefold",), days_ago=0.016,
         kind="wrong_material", told={"inspection_report": "confirms"}, note="九套杯子写的是银，检测报告说是合金。",
-        line_facts={"goods_kind": "jewellery"}, deposit_minor=100_000, steps=((0.1, _SHOP, "accept", {}),),
+        line_facts={"goods_kind": "jewellery"}, photos=("receipt",), deposit_minor=100_000, steps=((0.1, _SHOP, "accept", {}),),
     ),
 )  # fmt: skip
 

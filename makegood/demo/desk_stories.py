@@ -76,6 +76,7 @@ RULED = (
             ),
             buyer(121, "appeal", grounds="下单当天的页面快照里没有“含已安装一副”，这一句是我申请之后才加上去的。"),
             says(122, "buyer", "页面快照在订单详情里，日期是下单当天。", photos=("receipt",)),
+            merchant(140, "statement", note="这一句是上架后补充的，补充时间以后台记录为准。"),
             senior(
                 166, "rule_on_appeal", verdict="buyer",
                 reason="下单时的页面快照没有该说明，应以下单时的页面为准，撤销原裁决，支持买家的补偿请求。",

@@ -9,7 +9,7 @@ story = partial(Story, type=REFUND_ONLY)
 WAITING = (
     story(
         key="cherries-soft", buyer="li-na", goods={"cherries": 1, "oranges": 1}, days_ago=0.4, reason="spoilt",
-        note="开箱时大约三分之一的车厘子已经软烂，照片是签收后十分钟内拍的。", amount_minor=8_500,
+        bought_days_before=2.8, note="开箱时大约三分之一的车厘子已经软烂，照片是签收后十分钟内拍的。", amount_minor=8_500,
         facts={"rotten_share": 3_300, "buyer_proof": True, "defect_visible": True},
     ),
     story(
@@ -44,7 +44,7 @@ WAITING = (
     ),
     story(
         key="durian-unripe", buyer="zhao-lei", goods={"durian": 1}, days_ago=6, reason="quality",
-        note="放了五天还是打不开，果肉是生的。",
+        bought_days_before=4, note="放了一天还是打不开，果肉是生的。",
         steps=(merchant(10, "refuse", reason="evidence_lacking", note="请提供果肉和果柄的照片，我们再为您处理。"),),
     ),
     story(
@@ -105,7 +105,7 @@ DISPUTED = (
 PAYING = (
     story(
         key="oranges-dry", buyer="li-na", goods={"oranges": 2}, days_ago=1.2, reason="quality", behaves="late",
-        note="两箱橙子水分很少，像是去年的存货。", steps=(merchant(26, "approve"),),
+        bought_days_before=3.5, note="两箱橙子水分很少，像是去年的存货。", steps=(merchant(26, "approve"),),
     ),
     story(
         key="cable-wrong", buyer="daniel-reed", goods={"cable": 2}, days_ago=2.2, reason="wrong_item", behaves="late",

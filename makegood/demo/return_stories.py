@@ -113,7 +113,7 @@ DISPUTED = (
         steps=(
             merchant(9, "approve"),
             sent_back(50, "中通", "ZTO7712009876"),
-            carrier(170, "report_lost"),
+            carrier(160, "report_lost"),
         ),
     ),
     story(

@@ -137,6 +137,7 @@ from makegood.desk.people import (
 from makegood.desk.people import (
     set_away as set_away,
 )
+from makegood.desk.public_names import public_number as public_number
 from makegood.desk.ruling import hold_to_assignment as hold_to_assignment
 from makegood.desk.ruling import withheld_from as withheld_from
 from makegood.desk.sample import DEFAULT_SHARE_PERCENT as DEFAULT_SHARE_PERCENT

@@ -128,7 +128,7 @@ async def why_not_taken(
         return None
     if held is not None:
         return HeldByAnother(name=held.name)
-    return GivenNotTaken() if person.is_listed else None
+    return GivenNotTaken() if person.is_given_cases else None
 
 
 async def assign(

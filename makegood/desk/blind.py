@@ -55,6 +55,8 @@ class Answered(Struct, frozen=True):
     reason: str
 
 
+_DECIDING = ["case.ruled", "ruling.drafted", "ruling.returned", "case.appeal_decided"]
+"""Whoever did one of these in a case before is no fresh eye for what was decided in it later."""
 _TAKE = """
 UPDATE blind_reviews r SET second_person = $1, taken_at = $2, until = $3
 WHERE (r.bucket, r.case_id, r.ruled_seq) IN (
@@ -67,7 +69,9 @@ WHERE (r.bucket, r.case_id, r.ruled_seq) IN (
             AND split_part(m.reader, ':', 2) = $1 AND m.seq >= b.ruled_seq)
         AND NOT EXISTS (SELECT 1 FROM desk_assignments a WHERE (a.bucket, a.case_id) = (b.bucket, b.case_id) AND a.person = $1)
         AND NOT EXISTS (SELECT 1 FROM case_events e WHERE (e.bucket, e.case_id) = (b.bucket, b.case_id)
-            AND e.seq >= b.ruled_seq AND split_part(e.who, ':', 2) = $1)
+            AND (e.seq >= b.ruled_seq OR e.name = ANY ($4)) AND split_part(e.who, ':', 2) = $1)
+        AND NOT EXISTS (SELECT 1 FROM blind_reviews o WHERE (o.bucket, o.case_id) = (b.bucket, b.case_id)
+            AND o.ruled_seq <> b.ruled_seq AND o.second_person = $1)
     ORDER BY (b.second_person = $1 AND b.until > $2) IS TRUE DESC, b.ruled_at, b.case_id LIMIT 1 FOR UPDATE OF b SKIP LOCKED)
 RETURNING case_id, ruled_seq, until
 """
@@ -88,7 +92,7 @@ SELECT (SELECT count(*) FROM (SELECT 1 FROM blind_reviews WHERE answered_at IS N
 
 async def take_blind(connection: Connection, who: Principal, now: datetime) -> BlindReview | None:
     """The oldest ruling to be made again that somebody can make without knowing the outcome; their own first."""
-    row = await connection.fetchrow(_TAKE, person_of(who.label), now, now + TIME_TO_ANSWER)
+    row = await connection.fetchrow(_TAKE, person_of(who.label), now, now + TIME_TO_ANSWER, _DECIDING)
     return BlindReview(str(row["case_id"]), row["ruled_seq"], row["until"]) if row else None
 
 
@@ -99,7 +103,7 @@ async def blind_of(connection: Connection, case_id: int, who: Principal, now: da
 
 
 def before_ruling(case: StoredCase, ruled_seq: int) -> StoredCase:
-    """The case as the first person saw it: nothing of the ruling, of its draft, nor of what came after."""
+    """The case as the first person saw it: nothing of the decision, of its draft, nor of what came after."""
     ruled = next(one for one in case.events if one.seq == ruled_seq)
     drafts = [
         one.seq for one in case.events if one.seq < ruled_seq and event_name(one.event) == "ruling.drafted"

@@ -52,6 +52,11 @@ class DeskPerson(Struct, frozen=True):
     email: str = ""
     is_listed: bool = False
 
+    @property
+    def is_given_cases(self) -> bool:
+        """Whether they decide only what they were given. Seniors choose; so does everybody of whom nothing was set."""
+        return self.is_listed and not self.is_senior
+
     def is_away(self, now: datetime) -> bool:
         """Whether they are away, so that what they have is given to others."""
         return self.away_until is not None and self.away_until > now

@@ -12,13 +12,21 @@ from makegood.desk.refusals import SkillsNotUsable
 from makegood.kit.ids import bucket_of
 
 MOST_LISTED = 500
-_COLUMNS = "person, name, types, categories, languages, merchants, most_open, most_minor, away_until"
+_COLUMNS = (
+    "person, name, types, categories, languages, merchants, most_open, most_minor, away_until, is_listed"
+)
 _KEEP = """
 INSERT INTO desk_people (person, name, types, categories, languages, merchants, most_open, most_minor, away_until,
-    updated_at, updated_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+    updated_at, updated_by, is_listed) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, true)
 ON CONFLICT (person) DO UPDATE SET name = excluded.name, types = excluded.types, categories = excluded.categories,
     languages = excluded.languages, merchants = excluded.merchants, most_open = excluded.most_open,
     most_minor = excluded.most_minor, away_until = excluded.away_until, updated_at = excluded.updated_at,
+    updated_by = excluded.updated_by, is_listed = true
+"""
+_AWAY = """
+INSERT INTO desk_people (person, name, most_open, away_until, updated_at, updated_by, is_listed)
+VALUES ($1, $2, $3, $4, $5, $6, false)
+ON CONFLICT (person) DO UPDATE SET away_until = excluded.away_until, updated_at = excluded.updated_at,
     updated_by = excluded.updated_by
 """
 
@@ -32,12 +40,15 @@ async def desk_person(connection: Connection, who: Principal, lock: bool = False
     found = _person(row) if row else DeskPerson(name, who.name or name)
     return DeskPerson(
         found.person, found.name, found.skills, found.away_until, who.role is PrincipalRole.SENIOR,
-        await _email_of(connection, who.person_id), row is not None,
+        await _email_of(connection, who.person_id), found.is_listed,
     )  # fmt: skip
 
 
 async def person_listed(connection: Connection, person: str, lock: bool = False) -> DeskPerson | None:
-    """Somebody whose skills were set, by their label without the role; with `lock`, nobody else gives them a case meanwhile."""
+    """Somebody who is kept with what they can take or as away, by their label without the role.
+
+    With `lock`, nobody else gives them a case meanwhile.
+    """
     row = await connection.fetchrow(
         f"SELECT {_COLUMNS} FROM desk_people WHERE person = $1{' FOR UPDATE' if lock else ''}", person
     )
@@ -62,16 +73,19 @@ async def keep_person(connection: Connection, one: DeskPerson, by: Principal, no
         _KEEP, one.person, one.name, list(skills.types), list(skills.categories), list(skills.languages),
         list(skills.merchants), skills.most_open, skills.most_minor, one.away_until, now, by.label,
     )  # fmt: skip
-    return one
+    return structs.replace(one, is_listed=True)
 
 
 async def set_away(
     connection: Connection, who: Principal, until: datetime | None, now: datetime
 ) -> DeskPerson:
-    """Say until when one is away oneself; None: one is back. What one has is then given to others."""
+    """Say until when one is away oneself; None: one is back. What one has is then given to others.
+
+    It sets nothing of what one can take: whoever chose cases before they went still does when they are back.
+    """
     mine = await desk_person(connection, who)
-    away = DeskPerson(mine.person, mine.name, mine.skills, until)
-    return await keep_person(connection, away, who, now)
+    await connection.execute(_AWAY, mine.person, mine.name, mine.skills.most_open, until, now, who.label)
+    return structs.replace(mine, away_until=until)
 
 
 def _require_usable(one: DeskPerson) -> None:
@@ -110,4 +124,4 @@ def _person(row: Any) -> DeskPerson:
         tuple(row["types"]), tuple(row["categories"]), tuple(row["languages"]), tuple(row["merchants"]),
         row["most_open"], row["most_minor"],
     )  # fmt: skip
-    return DeskPerson(row["person"], row["name"], skills, row["away_until"], is_listed=True)
+    return DeskPerson(row["person"], row["name"], skills, row["away_until"], is_listed=row["is_listed"])

@@ -14,6 +14,7 @@ from makegood.cases import (
     HandUp,
     OrderFacts,
     Request,
+    Role,
     StoredCase,
     Withheld,
     is_refused_anyway,
@@ -24,11 +25,21 @@ from makegood.desk.assignments import assignments_of, hold_case
 from makegood.desk.choose import conflict
 from makegood.desk.model import Assignment, DeskPerson, person_of
 from makegood.desk.people import desk_person
-from makegood.desk.refusals import ConflictOfInterest, HeldByAnother, NoPersonRules
+from makegood.desk.refusals import ConflictOfInterest, GivenNotTaken, HeldByAnother, NoPersonRules
 from makegood.kit.errors import Refused
 from makegood.kit.ids import IdMaker, bucket_of
 
-RULINGS = frozenset({"rule", "rule_on_appeal", "confirm_ruling", "return_ruling", "bind_ruling"})
+RULINGS = frozenset(
+    {
+        "rule",
+        "rule_on_appeal",
+        "confirm_ruling",
+        "return_ruling",
+        "bind_ruling",
+        "grant_change",
+        "decline_change",
+    }
+)
 """What decides a case, or what its ruling has to say."""
 LEADS = frozenset({"call_jury", "dismiss_jury", "extend_evidence", "pause", "resume", "show_acceptance"})
 """What leads a dispute to its ruling: who reads it, and for how long the parties are heard."""
@@ -36,7 +47,7 @@ OF_THE_UNTIED = RULINGS | LEADS
 """What nobody does who is tied to the case."""
 OF_THE_HOLDER = OF_THE_UNTIED | {"hand_up"}
 """What only whoever has the case does while somebody has it. Whoever is tied to it may still pass it up."""
-OF_A_PERSON = frozenset({"rule", "rule_on_appeal", "confirm_ruling"})
+OF_A_PERSON = frozenset({"rule", "rule_on_appeal", "confirm_ruling", "grant_change", "decline_change"})
 """What decides between two people, so that a named person answers for it and no machine does it."""
 _DESK = (PrincipalRole.DESK, PrincipalRole.SENIOR)
 _TIES = """
@@ -60,7 +71,7 @@ def hold_to_assignment(ids: IdMaker) -> Guard:
     """Let pass what those do who may lead a case and rule on it; keep the note of whoever hands it up.
 
     What the protocol refuses anyway is left to it: it says more exactly why. The guard raises ConflictOfInterest,
-    HeldByAnother, NoPersonRules, NothingHandedOver and NoteTooLong.
+    HeldByAnother, GivenNotTaken, NoPersonRules, NothingHandedOver and NoteTooLong.
     """
 
     async def hold(
@@ -90,20 +101,33 @@ async def withheld_from(
     held = await assignments_of(connection, [state.id for state in states], now)
     of_people = _kept_from_nobody(who)
     return {
-        state.id: {**withheld(person, ties[state.id], held.get(state.id)), **of_people} for state in states
-    }
+        state.id: {
+            **withheld(person, ties[state.id], held.get(state.id), _is_with_the_desk(state)), **of_people,
+        } for state in states
+    }  # fmt: skip
 
 
-def withheld(person: DeskPerson, ties: Ties, held: Assignment | None) -> Withheld:
-    """What is kept from a person: leading and deciding a case that they are tied to, and everything of the holder's while
-    another has it.
+def withheld(
+    person: DeskPerson, ties: Ties, held: Assignment | None, is_with_the_desk: bool = True
+) -> Withheld:
+    """What is kept from a person: leading and deciding a case that they are tied to, everything of the holder's while
+    another has it, and, for whoever gets cases given, deciding what is not theirs and leading what waits for the desk.
     """
     found: dict[str, Refused] = {}
     if held is not None and held.person != person.person:
         found = dict.fromkeys(OF_THE_HOLDER, HeldByAnother(name=held.name))
+    elif held is None and person.is_given_cases:
+        found = dict.fromkeys(
+            OF_THE_UNTIED if is_with_the_desk else OF_A_PERSON | {"return_ruling"}, GivenNotTaken()
+        )
     if conflict(ties, person) is not None:
         found |= dict.fromkeys(OF_THE_UNTIED, ConflictOfInterest())
     return found
+
+
+def _is_with_the_desk(state: CaseState) -> bool:
+    """Whether the desk has something to decide, so that the case is given to somebody."""
+    return state.is_appealed or state.owner in (Role.DESK, Role.SENIOR)
 
 
 def _kept_from_nobody(who: Principal) -> Withheld:

@@ -19,6 +19,10 @@ from makegood.disputes.evidence_list import (
 from makegood.disputes.evidence_list import (
     piece_view as piece_view,
 )
+from makegood.disputes.fact_lines import SOURCES as SOURCES
+from makegood.disputes.fact_lines import FactLine as FactLine
+from makegood.disputes.fact_lines import fact_lines as fact_lines
+from makegood.disputes.freight import FreightOwed as FreightOwed
 from makegood.disputes.gathering import Hearing as Hearing
 from makegood.disputes.gathering import hearing_of as hearing_of
 from makegood.disputes.holding import (
@@ -30,8 +34,8 @@ from makegood.disputes.holding import (
 from makegood.disputes.holding import (
     rulings_followed as rulings_followed,
 )
-from makegood.disputes.marking import RuledMark as RuledMark
 from makegood.disputes.marking import marks_of_ruling as marks_of_ruling
+from makegood.disputes.marks_standing import RuledMark as RuledMark
 from makegood.disputes.model import (
     Board as Board,
 )
@@ -139,6 +143,7 @@ from makegood.disputes.views import (
 from makegood.disputes.views import (
     ruling_words as ruling_words,
 )
+from makegood.disputes.views import untied_in as untied_in
 from makegood.disputes.views import (
     what_of as what_of,
 )

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from makegood.cases import FactOf, GivenFact, Judged
+from makegood.disputes.barred import REMEDY_KEYS, barred_by, ground_of
 from makegood.disputes.model import (
     OTHER,
     PARTIES,
@@ -15,7 +16,6 @@ from makegood.disputes.model import (
     Clock,
     Duty,
     Exhibit,
-    Ground,
     Result,
     Stance,
     Status,
@@ -24,6 +24,8 @@ from makegood.policy import Decision, FactKind, Value, decide_otherwise
 
 RESULTS = ("ruling", "refund", "deduction", "compensation", "freight.return", "freight.outbound")
 """What the outcome of a dispute is made of: a fact decides when one of these turns on it."""
+OUTCOME = (*RESULTS, *REMEDY_KEYS)
+"""What has to be decided to know it: a ruling gives no remedy that is refused."""
 MOST_ROUNDS = 8
 FINDERS = frozenset({"desk", "system", "marketplace"})
 """Whose word settles a fact; what a party says is a claim."""
@@ -152,7 +154,7 @@ def board(
     `given`: what the parties and the desk told in the case; `exhibits`: what is tied to its facts now.
     """
     settling = Settling(judged, exhibits, given)
-    decision = settling.otherwise({}, (*RESULTS, *settling.keys))
+    decision = settling.otherwise({}, (*OUTCOME, *settling.keys))
     duties = tuple(_duty(fact, by, settling) for fact, by in settling.asked_of.items())
     following = next((each for each in duties if each.decides and each.status is Status.MISSING), None)
     unknown = decision.missing(["ruling", *settling.keys])
@@ -171,16 +173,16 @@ def board(
 
 def _duty(fact: str, by: str, settling: Settling) -> Duty:
     kind, claimed = settling.kind(fact), settling.as_claimed(fact)
-    missing = settling.otherwise({fact: kind.if_not_shown}, RESULTS)
-    shown = settling.otherwise({fact: kind.if_shown}, RESULTS)
-    decides = _outcome(shown) != _outcome(missing)
+    missing = settling.otherwise({fact: kind.if_not_shown}, OUTCOME)
+    shown = settling.otherwise({fact: kind.if_shown}, OUTCOME)
+    decides = _differ(shown, missing)
     with_it: dict[str, Value | None] = {}
     if not decides:
         # A party that has to show two things, and has shown neither, is asked for both: one alone would not help it.
         with_it = settling.also_missing(fact, by)
-        shown = settling.otherwise({**with_it, fact: kind.if_shown}, RESULTS)
-        without = settling.otherwise({**with_it, fact: kind.if_not_shown}, RESULTS)
-        decides = _outcome(shown) != _outcome(without)
+        shown = settling.otherwise({**with_it, fact: kind.if_shown}, OUTCOME)
+        without = settling.otherwise({**with_it, fact: kind.if_not_shown}, OUTCOME)
+        decides = _differ(shown, without)
     ground = ground_of(claimed, f"prove.{fact}")
     assert ground is not None
     return Duty(
@@ -200,7 +202,7 @@ def _duty(fact: str, by: str, settling: Settling) -> Duty:
 def _further(settling: Settling, decision: Decision, changed: Mapping[str, Value | None]) -> Decision:
     """A decision on changed facts, with what follows from them and was shown already."""
     more = settling.with_what_follows(changed)
-    return decision if more == changed else settling.otherwise(more, RESULTS)
+    return decision if more == changed else settling.otherwise(more, OUTCOME)
 
 
 def kinds_of(fact: str, by: str, decision: Decision) -> tuple[str, ...]:
@@ -215,22 +217,21 @@ def kinds_of(fact: str, by: str, decision: Decision) -> tuple[str, ...]:
     return tuple(found)
 
 
+def _differ(one: Decision, other: Decision) -> bool:
+    """Whether the outcome is another one. Where what would follow is refused, only what follows instead counts."""
+    if barred_by(one) or barred_by(other):
+        return result_of(one).ruling != result_of(other).ruling
+    return _outcome(one) != _outcome(other)
+
+
 def _outcome(decision: Decision) -> tuple[Any, ...]:
     return tuple((decision.answer(key).state, decision.value(key)) for key in RESULTS)
 
 
 def result_of(decision: Decision) -> Result:
-    """The ruling of a decision, with its ground."""
-    return Result(decision.word("ruling"), ground_of(decision, "ruling"))
-
-
-def ground_of(decision: Decision, key: str) -> Ground | None:
-    """The rule that decided a key; None where none did."""
-    place = decision.answer(key).rule
-    if place is None:
-        return None
-    rule = decision.book.rules[place].rule
-    return Ground(rule.name, rule.text, rule.source, rule.confidence)
+    """The ruling of a decision, with its ground: the rule that refuses it where nothing of the kind may be given."""
+    barred = barred_by(decision)
+    return barred.result if barred else Result(decision.word("ruling"), ground_of(decision, "ruling"))
 
 
 def _word(decision: Decision, fact: str) -> str:

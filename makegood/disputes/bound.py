@@ -1,9 +1,12 @@
-"""PURE: the proposal for a case that papers of an authority bind: what they say, whatever the rules would lead to."""
+"""PURE: the proposal for a case that papers of an authority bind: what they say, whatever the rules would lead to. They say for
+whom and how much; which marks go with it, the rules say of the facts, of which the desk tells those that the papers found.
+"""
 
 from msgspec import structs
 
 from makegood.cases import BoundRuling, CaseState, Favour, asks_goods_back, bound_amount
 from makegood.disputes.confidence import Confidence
+from makegood.disputes.marks_standing import MarksSaid, marks_set
 from makegood.disputes.model import Ground, Result
 from makegood.disputes.propose import GIVES_GOODS, Found, ProposedRuling, digest_of
 from makegood.policy import Text, key
@@ -23,6 +26,7 @@ def as_bound(made: ProposedRuling, state: CaseState) -> ProposedRuling:
     result = result_of(state.bound, state)
     said = result.ruling
     found = Found("ruling", said, key("ruling").values.index(said), result.ground, ())
+    marks = [each.found for each in marks_set(MarksSaid(made.favour, made.findings), state.bound.favour)]
     bound = structs.replace(
         made,
         favour=state.bound.favour.value,
@@ -33,10 +37,11 @@ def as_bound(made: ProposedRuling, state: CaseState) -> ProposedRuling:
         freight_by=None,
         freight_owed=(),
         parts=(),
-        findings=(found,),
+        findings=(found, *(each for each in made.findings if each in marks)),
         confidence=Confidence(100),
         changes=(),
         missing=(),
+        by_rules=made.favour,
         digest="",
     )
     return structs.replace(bound, digest=digest_of(bound))

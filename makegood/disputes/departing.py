@@ -65,6 +65,15 @@ def held_to(command: Rule | RuleOnAppeal, proposal: ProposedRuling, state: CaseS
     return structs.replace(command, freight_by=freight_completed(command.freight_by, proposal.freight_by))
 
 
+def given_by(command: Rule | RuleOnAppeal, state: CaseState) -> int:
+    """What a decision gives the buyer of what was asked for; what stands where it upholds."""
+    if _upholds(command):
+        return state.ruling.amount_minor if state.ruling else 0
+    if command.amount_minor is not None:
+        return command.amount_minor
+    return state.requested_minor if favour_of(command, state) == Favour.BUYER else 0
+
+
 def favour_of(command: Rule | RuleOnAppeal, state: CaseState) -> str:
     """For whom is decided; who upholds decides for whom the ruling is."""
     if isinstance(command, Rule):
@@ -75,11 +84,13 @@ def favour_of(command: Rule | RuleOnAppeal, state: CaseState) -> str:
 
 
 def departs(command: Rule | RuleOnAppeal, proposal: ProposedRuling, state: CaseState) -> bool:
-    """Whether something else is decided than was proposed. Where the rules lead nowhere nothing was, and papers that bind
-    decide by themselves.
+    """Whether something else is decided than was proposed. Where the rules lead nowhere nothing was, unless what they would
+    lead to is refused: who gives something then departs from that. Papers that bind decide by themselves.
     """
     if state.bound is not None:
         return False
+    if not proposal.favour and proposal.barred and not verdict_of(state):
+        return favour_of(command, state) != Favour.MERCHANT
     if isinstance(command, RuleOnAppeal):
         return bool(proposal.favour) and _departs_on_appeal(command, proposal, state)
     verdict = verdict_of(state)

@@ -10,7 +10,7 @@ from makegood.cases import Done as Seen
 from makegood.cases import Role, file_name_for, roles_in_case, words_for
 from makegood.db.writes import Connection
 from makegood.disputes.model import Exhibit
-from makegood.disputes.pieces import Piece, pieces_of
+from makegood.disputes.pieces import NOBODYS, Piece, pieces_of
 from makegood.disputes.store import exhibits_of
 from makegood.disputes.views import ExhibitView, custody_of
 from makegood.evidence import StoredFile, files_named
@@ -31,8 +31,9 @@ class FileTold(Struct, frozen=True):
 
 
 class PieceView(Struct, frozen=True):
-    """A piece. `side`: buyer, merchant, or `record` for parcels and the order; `seq`: the event that brought it, 0 for none;
-    `kinds`: what it can be; `words`: an excerpt. `ties`: everything that was tied with it, corrections included.
+    """A piece. `side`: buyer, merchant, `desk` for what the platform got, or `record` for parcels and the order; `seq`: the
+    event that brought it, 0 for none; `kinds`: what it can be; `words`: an excerpt. `ties`: everything that was tied with
+    it, corrections included.
     """
 
     name: str
@@ -78,8 +79,8 @@ def piece_view(piece: Piece, evidence: Evidence, language: str) -> PieceView:
 
 
 def for_reader(view: PieceView, reader: Principal) -> PieceView:
-    """A piece as somebody may read it: a party sees the other's words, and names of files, without personal data."""
-    if view.side not in ("buyer", "merchant"):
+    """A piece as somebody may read it: a party sees others' words, and names of files, without personal data."""
+    if view.side == NOBODYS:
         return view
     roles, side, file = roles_in_case(reader), Role(view.side), view.file
     if file is not None:

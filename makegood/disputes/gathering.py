@@ -1,8 +1,8 @@
 """What the board and the proposal of a case are made from, read together: its facts, its evidence, its clock."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from makegood.cases import Beside, Policy, StoredCase, judged_now, read_beside
 from makegood.cases import Done as Seen
@@ -10,6 +10,7 @@ from makegood.db.writes import Connection
 from makegood.disputes.board import Settling, board
 from makegood.disputes.bound import as_bound
 from makegood.disputes.model import Board, Clock, Exhibit
+from makegood.disputes.our_record import of_the_case, of_the_seller
 from makegood.disputes.propose import ProposedRuling, propose
 from makegood.disputes.second_reading import SecondReading, second_reading
 from makegood.disputes.store import exhibits_of, standing
@@ -42,15 +43,19 @@ async def hearing_of(connection: Connection, policy: Policy, seen: Seen) -> Hear
     state = seen.case.state
     exhibits = await exhibits_of(connection, state.id)
     beside = await read_beside(connection, [state.order_id] if state.terms.compensation_minor else [])
-    return Hearing(seen, boards_of(policy, seen, exhibits), exhibits, beside.get(state.order_id, ()))
+    known = {**of_the_case(seen.case), **await of_the_seller(connection, state, seen.order)}
+    return Hearing(seen, boards_of(policy, seen, exhibits, known), exhibits, beside.get(state.order_id, ()))
 
 
-def boards_of(policy: Policy, seen: Seen, exhibits: Sequence[Exhibit]) -> tuple[tuple[Board, Settling], ...]:
-    """The boards of a case; none where the packs no longer know its reason."""
+def boards_of(
+    policy: Policy, seen: Seen, exhibits: Sequence[Exhibit], known: Mapping[str, Any]
+) -> tuple[tuple[Board, Settling], ...]:
+    """The boards of a case, with what our own record has `known`; none where the packs no longer know its reason."""
     state = seen.case.state
     tied, clock = standing(exhibits), clock_of(seen.case, seen.now)
     return tuple(
-        board(judged, tied, state.given, clock) for judged in judged_now(policy, state, seen.order, seen.now)
+        board(judged, tied, state.given, clock)
+        for judged in judged_now(policy, state, seen.order, seen.now, known)
     )
 
 

@@ -18,14 +18,17 @@ from makegood.cases import (
     RuleOnAppeal,
     StoredCase,
     is_refused_anyway,
+    with_facts,
 )
 from makegood.cases import Done as Seen
 from makegood.db.writes import Connection, Writes
-from makegood.disputes.departing import favour_of, held_to
+from makegood.disputes.departing import favour_of, given_by, held_to
+from makegood.disputes.fact_lines import rests_on
 from makegood.disputes.freight import require_freight_owed
 from makegood.disputes.gathering import hearing_of
+from makegood.disputes.measure import require_within
 from makegood.disputes.propose import ProposedRuling
-from makegood.disputes.store import proposal_row
+from makegood.disputes.store import proposal_row, standing
 
 
 class Followed(Struct, frozen=True):
@@ -49,11 +52,12 @@ class Followed(Struct, frozen=True):
 
 def hold_to_proposal(policy: Policy) -> Guard:
     """Let pass what follows the proposal that stands, and what says why it departs, whether or not it names it; keep that
-    proposal. What law and promises say of the freight holds for every ruling, for one that waits for its reader too.
+    proposal, and fill in the facts that it rests on. What law and promises say of the amount and of the freight holds for
+    every ruling, for one that waits for its reader too.
 
     It is worked out in the transaction of the ruling itself, under the lock that whatever is tied or told takes too. What the
     protocol refuses anyway is left to it. The guard raises ProposalChanged, DepartureUnexplained, NotADeparture,
-    FreightOwedOtherwise and NoFreightCoverHere.
+    MoreThanMeasured, FreightOwedOtherwise and NoFreightCoverHere.
     """
 
     async def hold(
@@ -65,18 +69,21 @@ def hold_to_proposal(policy: Policy) -> Guard:
         ):
             return None
         drafted = state.draft.ruling if state.draft else None
-        if isinstance(command, ConfirmRuling) and (drafted is None or drafted.freight_by is None):
+        if isinstance(command, ConfirmRuling) and drafted is None:
             return None
-        proposal = (await hearing_of(connection, policy, Seen(case, order, now))).proposal
+        hearing = await hearing_of(connection, policy, Seen(case, order, now))
+        proposal = hearing.proposal
         if isinstance(command, ConfirmRuling):
             assert drafted is not None
+            require_within(drafted.amount_minor, proposal.measure, state)
             _hold_freight(drafted.freight_by, drafted.favour, proposal)
             return None
         held = held_to(command, proposal, state)
+        require_within(given_by(held, state), proposal.measure, state)
         _hold_freight(held.freight_by, favour_of(held, state), proposal)
         if proposal.favour or command.proposal:
             writes.add("keep_proposed_rulings", proposal_row(state, proposal, now))
-        return held
+        return with_facts(held, rests_on(proposal, standing(hearing.exhibits)))
 
     return hold
 

@@ -1,11 +1,11 @@
 """The marks of a ruling: those of the proposal that was before the person who ruled, else those of the terms of the case."""
 
-from msgspec import Struct
 from msgspec.json import decode
 
-from makegood.cases import AppealDecided, AppealOutcome, CaseRuled, Favour, Policy, Role, Ruling, StoredCase
+from makegood.cases import AppealDecided, AppealOutcome, CaseRuled, Policy, Role, Ruling, StoredCase
 from makegood.db.writes import Connection
-from makegood.disputes.board import ground_of
+from makegood.disputes.barred import ground_of
+from makegood.disputes.marks_standing import MarksSaid, RuledMark, marks_set
 from makegood.disputes.propose import Found, Stood
 from makegood.kit.ids import bucket_of
 from makegood.policy import (
@@ -15,7 +15,6 @@ from makegood.policy import (
     decide_again,
     decisions_of_case,
     last_of,
-    sides_of,
 )
 
 _PREFIX = "mark."
@@ -24,21 +23,6 @@ SELECT proposal::text FROM proposed_rulings
 WHERE bucket = $1 AND case_id = $2 AND (digest = $3 OR $3 = '' AND version >= $4) ORDER BY at DESC, version DESC LIMIT 1
 """
 """The one that a ruling names; where it names none, the last one that was kept for it."""
-
-
-class MarksSaid(Struct, frozen=True):
-    """What rules say of marks, for whom they would have it ruled (`favour`; empty where they say nothing of it)."""
-
-    favour: str
-    findings: tuple[Found, ...]
-
-
-class RuledMark(Struct, frozen=True):
-    """A mark that a ruling sets, and against whom it counts."""
-
-    mark: str
-    against: str
-    found: Found
 
 
 async def marks_of_ruling(connection: Connection, policy: Policy, case: StoredCase) -> list[RuledMark]:
@@ -51,30 +35,6 @@ async def marks_of_ruling(connection: Connection, policy: Policy, case: StoredCa
     return marks_set(said, ruling.favour)
 
 
-def marks_set(said: MarksSaid, ruled: Favour) -> list[RuledMark]:
-    """The marks that stand by a ruling, of those that count against a party; each once. PURE."""
-    set_by = {
-        (name, side): RuledMark(name, side, each)
-        for each in reversed(said.findings)
-        if each.key.startswith(_PREFIX) and each.value == "yes"
-        for name in [each.key.removeprefix(_PREFIX)]
-        for side in sides_of(name)
-        if _stands(side, said.favour, ruled)
-    }
-    return [set_by[key] for key in sorted(set_by)]
-
-
-def _stands(against: str, proposed: str, ruled: Favour) -> bool:
-    """Whether a mark stands: all do where the ruling is for whom it was proposed, none where it departs for the other side;
-    else those that are not against whom the ruling is for.
-    """
-    if proposed == ruled:
-        return True
-    if proposed and Favour.MERCHANT in (proposed, ruled):
-        return False
-    return against != ruled
-
-
 async def _proposed(connection: Connection, ruling: Ruling, case: StoredCase) -> MarksSaid | None:
     case_id, since = case.state.id, _decided_before(case)
     kept = await connection.fetchval(_KEPT, bucket_of(case_id), case_id, ruling.proposal, since)
@@ -82,8 +42,8 @@ async def _proposed(connection: Connection, ruling: Ruling, case: StoredCase) ->
 
 
 def _is_a_persons(case: StoredCase) -> bool:
-    """Whether somebody of the desk stands for the ruling. What silence, a panel or papers decide puts nothing on anybody's
-    record.
+    """Whether somebody of the desk stands for the ruling, be it that papers bind them. What silence or a panel decides puts
+    nothing on anybody's record.
     """
     for each in reversed(case.events):
         if isinstance(each.event, CaseRuled | AppealDecided):

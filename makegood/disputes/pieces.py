@@ -23,6 +23,8 @@ CARRIED = ("tracking", "delivery_record", "weight")
 BOUGHT = ("order_snapshot", "website_log")
 NOBODYS = "record"
 """The side of what no party showed: parcels and the order, which both may point at."""
+DESKS = "desk"
+"""The side of what the platform itself got: a report that it ordered, papers of the police. It is neither party's."""
 LONGEST_EXCERPT = 200
 
 
@@ -51,7 +53,7 @@ def pieces_of(case: StoredCase, order: OrderFacts) -> tuple[Piece, ...]:
 def whole_words(case: StoredCase, seq: int) -> str:
     """All that was written with an event, of which a piece has the beginning; empty for an event that brings no words."""
     stored = next((each for each in case.events if each.seq == seq), None)
-    if stored is None or _side(stored.actor) is None or stored.event.by_silence:
+    if stored is None or _side(stored.actor) in (None, DESKS) or stored.event.by_silence:
         return ""
     return _written(stored.event, getattr(stored.event, "inspection", None))
 
@@ -64,6 +66,9 @@ def _in(stored: StoredEvent) -> Iterator[Piece]:
         yield Piece(
             name=f"file:{file.id}", side=side, at=stored.at, seq=stored.seq, kinds=_kinds(file.media_type), file=file
         )  # fmt: skip
+    if side == DESKS:
+        # What the desk writes is no evidence.
+        return
     inspection: Any = getattr(stored.event, "inspection", None)
     written = _written(stored.event, inspection)
     if inspection is not None:
@@ -92,6 +97,9 @@ def _kinds(media_type: str) -> tuple[str, ...]:
 
 
 def _side(actor: Role) -> str | None:
+    """Whose piece it is; None for what machines and carriers bring."""
+    if actor in (Role.DESK, Role.SENIOR):
+        return DESKS
     return actor.value if actor in (Role.BUYER, Role.MERCHANT) else None
 
 

@@ -1,8 +1,8 @@
 """PURE: the ruling that the rules lead to, from the boards of a case: a proposal, which a person accepts or departs from.
 
-It never gives more than law, promise and request let come back, and so never more than was paid. Where the rules lead
-nowhere yet, to what the parties agreed, to goods for some lines and not for others, or to goods that go back for a part of
-their price, it is left open: a person reads.
+It never gives more than law, promise and request let come back, and so never more than was paid, nor a remedy that they
+refuse. Where the rules lead nowhere yet, to what the parties agreed, to goods for some lines and not for others, to goods that
+go back for a part of their price, or to a remedy that is refused while another is not, it is left open: a person reads.
 """
 
 import hashlib
@@ -13,11 +13,13 @@ import msgspec
 from msgspec import Struct, structs
 
 from makegood.cases import Beside, CaseState, CaseType, FreightRuled, Goods, most_on_top
-from makegood.disputes.board import Settling, ground_of
+from makegood.disputes.barred import FOR_A_PERSON, barred_by, ground_of
+from makegood.disputes.board import Settling
 from makegood.disputes.confidence import Confidence, confidence_in
 from makegood.disputes.freight import FreightOwed, owed_freight, proposed_freight
+from makegood.disputes.measure import Measure, measure_of
 from makegood.disputes.model import Board, Duty, Ground, Status
-from makegood.policy import Decision, Kind, State, Value, condition_facts
+from makegood.policy import Decision, Kind, State, Value, condition_facts, key
 
 GIVES_BACK = ("refund_only", "return_refund", "split")
 GIVES_GOODS = ("exchange", "repair", "reship")
@@ -73,8 +75,10 @@ class ProposedRuling(Struct, frozen=True, kw_only=True):
     `amount_minor` of `asked_minor` for the buyer, `share` in basis points; `with_return`: the goods go back first (None: as
     the request says, since goods are given). `compensation_minor`: what is paid on top. `freight_by`: who bears the
     freight, where the buyer gets something; `freight_owed`: what law and promises say of it. `findings`: ruling, freight both
-    ways, compensation, marks, each with its article. `missing`: facts that somebody has to tell first.
-    `digest` names exactly this proposal.
+    ways, compensation, marks, each with its article. `missing`: facts that somebody has to tell first. `by_rules`: where papers
+    bind, for whom the rules would have it.
+    `measure`: the most that law and promises let come back, where they measure it; `barred`: what would follow for some lines
+    is refused by law, promise or their time. `digest` names exactly this proposal.
     """
 
     favour: str
@@ -86,11 +90,14 @@ class ProposedRuling(Struct, frozen=True, kw_only=True):
     compensation_minor: int = 0
     freight_by: FreightRuled | None = None
     freight_owed: tuple[FreightOwed, ...] = ()
+    measure: Measure | None = None
+    barred: bool = False
     parts: tuple[Part, ...]
     findings: tuple[Found, ...]
     confidence: Confidence
     changes: tuple[Change, ...]
     missing: tuple[str, ...]
+    by_rules: str | None = None
     digest: str = ""
 
 
@@ -101,6 +108,7 @@ def propose(
     top of refunds of its order.
     """
     decisions = [settling.decided for _, settling in boards]
+    standing = [each for each in decisions if barred_by(each) is None]
     parts = tuple(_part(board, each) for (board, _), each in zip(boards, decisions, strict=True))
     goods = any(part.ruling in GIVES_GOODS for part in parts)
     amount = min(_all(parts, decisions, state), state.requested_minor, state.value_minor)
@@ -112,16 +120,18 @@ def propose(
         asked_minor=state.requested_minor,
         share=10_000 * amount // state.requested_minor if state.requested_minor and not open_ else 0,
         with_return=None if goods or open_ else _goes_back(parts, state),
-        compensation_minor=_on_top(amount, decisions, state, beside) if not open_ and (goods or amount) else 0,
-        freight_by=proposed_freight(state, decisions) if not open_ and (goods or amount) else None,
+        compensation_minor=_on_top(amount, standing, state, beside) if not open_ and (goods or amount) else 0,
+        freight_by=proposed_freight(state, standing) if not open_ and (goods or amount) else None,
         freight_owed=owed_freight(state, decisions),
+        measure=measure_of(state, decisions),
+        barred=len(standing) < len(decisions),
         parts=parts,
         findings=tuple(
             each for settled, said in zip(boards, decisions, strict=True) for each in _findings(settled[1], said)
         ),
         confidence=confidence_in([board for board, _ in boards]),
         changes=tuple(change for board, _ in boards for duty in board.duties for change in _changes(duty, board)),
-        missing=tuple(dict.fromkeys([*(name for board, _ in boards for name in board.unknown), *_unmeasured(decisions)])),
+        missing=tuple(dict.fromkeys([*(name for board, _ in boards for name in board.unknown), *_unmeasured(standing)])),
     )  # fmt: skip
     return structs.replace(made, digest=digest_of(made))
 
@@ -141,7 +151,7 @@ def _is_open(parts: Sequence[Part], decisions: Sequence[Decision], state: CaseSt
         not parts
         or bool(rulings & set(LEFT_OPEN))
         or mixed
-        or bool(_unmeasured(decisions))
+        or bool(_unmeasured([each for each in decisions if barred_by(each) is None]))
         or _back_for_less(rulings, state)
     )
 
@@ -156,9 +166,12 @@ def _unmeasured(decisions: Sequence[Decision]) -> list[str]:
     """The facts for want of which it is not known how much comes back, where something does."""
     giving = [each for each in decisions if each.word("ruling") in GIVES_BACK]
     unsettled = [
-        (each, key) for each in giving for key in AMOUNTS if each.answer(key).state is State.UNDECIDED
+        (each, amount)
+        for each in giving
+        for amount in AMOUNTS
+        if each.answer(amount).state is State.UNDECIDED
     ]
-    return [name for each, key in unsettled for name in each.missing([key])]
+    return [name for each, amount in unsettled for name in each.missing([amount])]
 
 
 def _part(board: Board, decision: Decision) -> Part:
@@ -195,7 +208,7 @@ def _all(parts: Sequence[Part], decisions: Sequence[Decision], state: CaseState)
 def _is_whole(decision: Decision) -> bool:
     """Whether a ruling undoes the purchase of its lines; what is kept for wear or a gift takes nothing from that."""
     said, paid = decision.value("refund"), decision.facts.get("paid")
-    if decision.word("ruling") not in ("refund_only", "return_refund"):
+    if barred_by(decision) or decision.word("ruling") not in ("refund_only", "return_refund"):
         return False
     whole = said is None or not isinstance(paid, int) or said >= paid
     return whole and decision.word("freight.outbound") != "buyer"
@@ -228,33 +241,51 @@ def _goes_back(parts: Sequence[Part], state: CaseState) -> bool:
 
 
 def _findings(settling: Settling, decision: Decision) -> list[Found]:
-    """The ruling, who pays which freight, what is owed on top, and the marks, as far as rules speak of them."""
-    keys = [
-        key for key in decision.answers if key in ("ruling", *ON_TOP) or key.startswith(("freight.", "mark."))
+    """The ruling, who pays which freight, what is owed on top, and the marks, as far as rules speak of them. Where what would
+    follow is refused, only what follows instead, and by which rule it is refused.
+    """
+    barred = barred_by(decision)
+    if barred is not None:
+        said, stood = barred.result.ruling, _stood(settling, decision, barred.key)
+        instead = [] if said == FOR_A_PERSON else [_ruling_instead(said, barred.result.ground, stood)]
+        return [
+            *instead,
+            Found(barred.key, "refused", decision.value(barred.key) or 0, barred.result.ground, stood),
+        ]
+    names = [
+        each
+        for each in decision.answers
+        if each in ("ruling", *ON_TOP) or each.startswith(("freight.", "mark."))
     ]
     return [
-        Found(key, said, decision.value(key) or 0, ground_of(decision, key), _stood(settling, decision, key))
-        for key in sorted(keys, key=_rank)
-        if (said := _said(decision, key)) is not None
+        Found(
+            each, told, decision.value(each) or 0, ground_of(decision, each), _stood(settling, decision, each)
+        )
+        for each in sorted(names, key=_rank)
+        if (told := _said(decision, each)) is not None
     ]
 
 
-def _rank(key: str) -> tuple[int, str]:
+def _ruling_instead(said: str, ground: Ground | None, stood: tuple[Stood, ...]) -> Found:
+    return Found("ruling", said, key("ruling").values.index(said), ground, stood)
+
+
+def _rank(name: str) -> tuple[int, str]:
     order = ("ruling", "freight", "compensation", "compensation_by", "deduction", "mark")
-    return order.index(key.partition(".")[0]), key
+    return order.index(name.partition(".")[0]), name
 
 
-def _said(decision: Decision, key: str) -> str | int | None:
-    value = decision.value(key)
-    if value is None or (key == "deduction" and not value):
+def _said(decision: Decision, name: str) -> str | int | None:
+    value = decision.value(name)
+    if value is None or (name == "deduction" and not value):
         return None
-    kind = decision.book.questions[key].key.kind
-    return decision.word(key) if kind in (Kind.CHOICE, Kind.FLAG, Kind.ANY) else value
+    kind = decision.book.questions[name].key.kind
+    return decision.word(name) if kind in (Kind.CHOICE, Kind.FLAG, Kind.ANY) else value
 
 
-def _stood(settling: Settling, decision: Decision, key: str) -> tuple[Stood, ...]:
+def _stood(settling: Settling, decision: Decision, name: str) -> tuple[Stood, ...]:
     """The facts in the condition of the rule that said it."""
-    place = decision.answer(key).rule
+    place = decision.answer(name).rule
     if place is None:
         return ()
     names = sorted(condition_facts(decision.book.rules[place]))

@@ -75,3 +75,11 @@ class NoFreightCoverHere(Refused):
     """No rule says that an insurer bears this freight. Name who else does."""
 
     status: ClassVar[int] = 422
+
+
+class MoreThanMeasured(Refused):
+    """Law or a promise says how much comes back here: at most {most_minor} ({rule}), and no ruling gives more. If that rule
+    does not hold here, find and tell first the facts that it hangs on.
+    """
+
+    status: ClassVar[int] = 422

@@ -5,24 +5,22 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from makegood.accounts import Principal, PrincipalRole, authorise
+from makegood.cases import Done as Seen
 from makegood.cases import (
-    DISPUTED,
-    CaseState,
     Policy,
     Recorded,
     Role,
     Stage,
     TimeForEvidenceOver,
     fold,
-    may_add,
 )
-from makegood.cases import Done as Seen
 from makegood.db.pool import Pool
 from makegood.db.writes import Connection
 from makegood.disputes import refusals
 from makegood.disputes.gathering import Hearing, hearing_of
 from makegood.disputes.model import Correction, Duty, Exhibit, Stance
-from makegood.disputes.pieces import NOBODYS, Piece, pieces_of
+from makegood.disputes.pieces import DESKS, NOBODYS, Piece, pieces_of
+from makegood.disputes.showing import is_closed, may_bring, was_heard
 from makegood.disputes.store import exhibits_of, hold_case, keep_correction, keep_tie
 from makegood.kit.errors import NotFound
 from makegood.kit.ids import IdMaker
@@ -35,7 +33,7 @@ _DESK = (PrincipalRole.DESK, PrincipalRole.SENIOR)
 
 class TieAsked(Struct, frozen=True, forbid_unknown_fields=True):
     """What a piece of evidence is to prove. Without `kind` it is what it looks like; without `stance` it is for the fact
-    when the party has to prove it, else against.
+    when the party has to prove it or the piece is neither party's, else against.
     """
 
     piece: Annotated[
@@ -55,6 +53,8 @@ class CorrectionAsked(Struct, frozen=True, forbid_unknown_fields=True):
     stance: Stance | None = None
 
 
+NEUTRAL = (NOBODYS, DESKS)
+"""The sides of pieces that are neither party's."""
 READERS = ("desk", "senior")
 
 
@@ -114,7 +114,7 @@ async def tie_in(
     hearing = await hearing_of(connection, policy, seen)
     duty = duty_for(hearing, asked.fact)
     kind = _kind(asked.kind, piece, duty)
-    stance = asked.stance or (Stance.FOR if piece.side in (duty.by, NOBODYS) else Stance.AGAINST)
+    stance = asked.stance or (Stance.FOR if piece.side in (duty.by, *NEUTRAL) else Stance.AGAINST)
     tie = Exhibit(
         id=ids(state.bucket), fact=asked.fact, piece=piece.name, kind=kind, stance=stance, side=piece.side,
         who=who.label, role=who.role.value, at=seen.now,
@@ -141,14 +141,8 @@ def require_open(who: Principal, seen: Seen) -> None:
 
 def require_in_time(who: Principal, seen: Seen) -> None:
     """Raises TimeForEvidenceOver for a party of a dispute whose time is over and whom nobody asks for more."""
-    if who.role not in _DESK and _was_heard(seen) and not _may_bring(seen.case.state, side_of(who)):
+    if who.role not in _DESK and was_heard(seen) and not may_bring(seen.case.state, side_of(who)):
         raise TimeForEvidenceOver()
-
-
-def _was_heard(seen: Seen) -> bool:
-    """Whether the parties had a hearing; what comes straight before the desk has none, and no time that could be over."""
-    places = (each.event.entered for each in seen.case.events)
-    return any(place is not None and place.stage is Stage.DISPUTE_EVIDENCE for place in places)
 
 
 def is_late(seen: Seen, piece: Piece) -> bool:
@@ -158,11 +152,7 @@ def is_late(seen: Seen, piece: Piece) -> bool:
         for each in seen.case.events
         if each.seq < piece.seq
     ]
-    return bool(before) and _was_heard(seen) and not _may_bring(fold(before), Role(piece.side))
-
-
-def _may_bring(state: CaseState, side: Role) -> bool:
-    return state.stage not in DISPUTED or may_add(state, side)
+    return bool(before) and was_heard(seen) and not may_bring(fold(before), Role(piece.side))
 
 
 def side_of(who: Principal) -> Role:
@@ -171,7 +161,7 @@ def side_of(who: Principal) -> Role:
 
 
 def _require_open(stage: Stage) -> None:
-    if not stage.is_open or stage in (Stage.REFUNDING, Stage.UNDER_APPEAL):
+    if is_closed(stage):
         raise refusals.EvidenceClosedHere()
 
 

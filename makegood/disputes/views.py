@@ -11,10 +11,11 @@ from makegood.disputes.bound import result_of
 from makegood.disputes.confidence import Confidence
 from makegood.disputes.freight import FreightOwed
 from makegood.disputes.gathering import Hearing
-from makegood.disputes.model import Board, Duty, Exhibit, Ground, Result
-from makegood.disputes.pieces import Piece
+from makegood.disputes.model import Board, Duty, Exhibit, Ground, Result, Status
+from makegood.disputes.pieces import Piece, pieces_of
 from makegood.disputes.propose import Change, Found, Part, Stood
 from makegood.disputes.second_views import SecondReadingView, second_reading_view
+from makegood.disputes.showing import Times, times_of
 from makegood.kit.money import money_text
 from makegood.policy import (
     EVIDENCE_WORDS,
@@ -78,7 +79,8 @@ class ExhibitView(Struct, frozen=True):
 
 class DutyView(Struct, frozen=True):
     """What a party has to prove. `what` is a noun phrase; `status`: missing, offered, conceded, proven, rebutted;
-    `contested`: evidence stands on both sides. `decides`: whether the outcome turns on it now.
+    `contested`: evidence stands on both sides. `decides`: whether the outcome turns on it now. `asked`: it does, nothing was
+    shown, and the party may still show it, `until` its own time ends (null: no end is set now).
     """
 
     fact: str
@@ -93,10 +95,16 @@ class DutyView(Struct, frozen=True):
     against: list[ExhibitView]
     if_shown: Follows
     if_not: Follows
+    asked: bool = False
+    until: datetime | None = None
 
 
 class BoardView(Struct, frozen=True):
-    """What is to be proven about some order lines, in order. `next_fact` and `next_by` are empty where nothing is missing."""
+    """What is to be proven about some order lines, in order.
+
+    `next_fact` and `next_by`: what is asked next, and of whom; empty where nothing is missing, and where whoever has to show
+    it may not any more. `next_until`: when that party's own time ends.
+    """
 
     line_nos: tuple[int, ...]
     claim: str
@@ -106,16 +114,23 @@ class BoardView(Struct, frozen=True):
     next_by: str
     questions: list[FactQuestion]
     as_it_stands: Follows
+    next_until: datetime | None = None
 
 
 class BoardsView(Struct, frozen=True):
-    """A board for each group of lines that are alike. `ball`, `due_at`: whose turn it is until when."""
+    """A board for each group of lines that are alike. `ball`, `due_at`: whose turn it is until when.
+
+    `may_show_until`: the parties that may still show something, each with the end of its own time (null: no end is set now).
+    `untied`: files that nobody has said of what they are to prove, by their names in the list of evidence.
+    """
 
     case_id: str
     version: int
     ball: str | None
     due_at: datetime | None
     boards: list[BoardView]
+    may_show_until: dict[str, datetime | None]
+    untied: list[str]
 
 
 class StoodView(Struct, frozen=True):
@@ -181,32 +196,44 @@ class ProposalView(Struct, frozen=True):
 
 def boards_view(hearing: Hearing, language: str) -> BoardsView:
     """Every board of a dispute."""
-    state = hearing.seen.case.state
+    state, times = hearing.seen.case.state, times_of(hearing.seen)
     return BoardsView(
         str(state.id),
         state.version,
         state.owner.value if state.owner else None,
         state.due_at,
-        [board_view(board, settling, language) for board, settling in hearing.boards],
+        [board_view(board, settling, times, language) for board, settling in hearing.boards],
+        dict(times),
+        [each.name for each in untied_in(hearing)],
     )
 
 
-def board_view(board: Board, settling: Settling, language: str) -> BoardView:
-    """One board."""
+def untied_in(hearing: Hearing) -> list[Piece]:
+    """The files of a case that were never tied; what the desk has taken away was looked at."""
+    looked_at = {each.piece for each in hearing.exhibits}
+    seen = hearing.seen
+    return [each for each in pieces_of(seen.case, seen.order) if each.file and each.name not in looked_at]
+
+
+def board_view(board: Board, settling: Settling, times: Times, language: str) -> BoardView:
+    """One board; `times`: who may still show something."""
+    duties = [duty_view(each, times, language) for each in board.duties]
+    following = next((each for each in duties if each.asked), None)
     return BoardView(
         board.line_nos,
         board.claim,
         board.remedy,
-        [duty_view(each, settling, language) for each in board.duties],
-        board.next_fact,
-        board.next_by,
+        duties,
+        following.fact if following else "",
+        following.by if following else "",
         questions_of(board.unknown, settling.decision.book.catalogue, language),
         follows(board.ruling, language),
+        following.until if following else None,
     )
 
 
-def duty_view(duty: Duty, settling: Settling, language: str) -> DutyView:
-    """One thing that is to be proven."""
+def duty_view(duty: Duty, times: Times, language: str) -> DutyView:
+    """One thing that is to be proven; `times`: who may still show something."""
     return DutyView(
         fact=duty.fact,
         what=what_of(duty.fact, language),
@@ -220,6 +247,8 @@ def duty_view(duty: Duty, settling: Settling, language: str) -> DutyView:
         against=[exhibit_view(each, (), language) for each in duty.against_it],
         if_shown=follows(duty.if_shown, language),
         if_not=follows(duty.if_not, language),
+        asked=duty.decides and duty.status is Status.MISSING and duty.by in times,
+        until=times.get(duty.by),
     )
 
 

@@ -46,7 +46,8 @@ WHERE bucket = $1 AND account = ANY($2::text[]) AND currency = $3
 _WAITING = """
 SELECT id, stage FROM cases c WHERE bucket = $1 AND order_id = $2 AND EXISTS (
     SELECT 1 FROM jsonb_array_elements(c.state -> 'legs') leg
-    WHERE leg ->> 'way' = 'bank' OR leg ->> 'failure' = 'more_than_captured' AND leg ->> 'status' = 'failed') ORDER BY id
+    WHERE leg ->> 'way' = 'bank' OR leg ->> 'failure' IN ('more_than_captured', 'taken_by_bank')
+        AND leg ->> 'status' = 'failed') ORDER BY id
 """
 _BUSY = ("refunding", "under_appeal")
 log = structlog.get_logger()

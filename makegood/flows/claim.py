@@ -26,6 +26,7 @@ from makegood.claims import (
     RefundedMeanwhile,
     UnitsTakenSince,
     back_to_payments,
+    claims_of_order,
     fee,
     from_escrow,
     insurer_line,
@@ -33,8 +34,10 @@ from makegood.claims import (
     parts_of,
     payment,
     public,
+    recovery,
     reversal,
     shares_of,
+    still_borne_minor,
 )
 from makegood.db.pool import Pool
 from makegood.db.writes import Connection, Writes
@@ -45,6 +48,7 @@ from makegood.flows.funding import take_from_merchant
 from makegood.flows.make_whole import MADE_WHOLE, giving_back
 from makegood.flows.outgoing_parts import pay_out_part
 from makegood.flows.pay_compensation import look_again
+from makegood.flows.restore_deposit import GivenBack, restore_job
 from makegood.flows.settle import settle_job
 from makegood.kit.clock import Clock
 from makegood.kit.ids import IdMaker, bucket_of
@@ -128,17 +132,24 @@ async def _pay(connection: Connection, move: Move, writes: Writes, ids: IdMaker)
     claim = move.claim
     order = await read_order(connection, claim.order_id)
     shares = shares_of(claim, order.escrow_minor)
-    legs = back_to_payments(claim, order, await _refundable(connection, claim))
+    lost = still_borne_minor(claim, await claims_of_order(connection, order.id))
+    recovered = min(claim.amount_minor, lost)
+    left = structs.replace(claim, amount_minor=claim.amount_minor - recovered)
+    legs = back_to_payments(left, order, await _refundable(connection, claim))
     if shares.merchant_minor:
         await _from_merchant(
             connection, move, shares.merchant_minor, CLAIM, buyer_balance(claim.buyer_id), ids
         )
     await _pay_fee(connection, move, writes, ids)
-    _post(move, CLAIM, payment(claim, shares, legs), -shares.insurer_minor, writes, ids)
+    postings = [*payment(claim, shares, legs), *recovery(claim, recovered)]
+    _post(move, CLAIM, postings, -shares.insurer_minor, writes, ids)
     _send(move, legs, writes, ids)
     leave_marks(writes, (_mark(claim, mark, move.at) for mark in claim.content.marks))
     sent = sum(leg.amount_minor for leg in legs)
-    paid = Paid(shares.escrow_minor, shares.merchant_minor, shares.platform_minor, shares.insurer_minor, sent)
+    paid = Paid(
+        shares.escrow_minor, shares.merchant_minor, shares.platform_minor, shares.insurer_minor, sent,
+        recovered_minor=recovered,
+    )  # fmt: skip
     return structs.replace(claim, content=structs.replace(claim.content, paid=paid))
 
 
@@ -195,10 +206,13 @@ async def _take_back(connection: Connection, move: Move, writes: Writes, ids: Id
         await _refuse_stranding(connection, claim)
     if move.actor is Party.SYSTEM:
         # Nobody asks the buyer for what a case gave and another ruling would not have.
-        borne = max(0, claim.amount_minor - await _free(connection, claim))
+        had_minor = claim.amount_minor - paid.recovered_minor
+        borne = max(0, had_minor - await _free(connection, claim))
         paid = structs.replace(paid, borne_minor=borne)
         claim = structs.replace(claim, content=structs.replace(claim.content, paid=paid))
     _post(move, CLAIM_REVERSED, reversal(claim, paid), paid.insurer_minor, writes, ids)
+    if paid.merchant_minor:
+        _restore(move, paid.merchant_minor, writes, ids)
     if paid.escrow_minor:
         bucket = bucket_of(claim.id)
         writes.add("defer_jobs", settle_job(bucket, ids(bucket), claim.order_id, move.at))
@@ -210,6 +224,15 @@ def _make_whole(move: Move, writes: Writes, ids: IdMaker) -> None:
     claim = move.claim
     posting = giving_back(claim.merchant_id, claim.currency, move.data["amount_minor"])
     _post(move, MADE_WHOLE, [posting], 0, writes, ids)
+    paid = claim.content.paid
+    _restore(move, paid.made_whole_minor if paid else 0, writes, ids)
+
+
+def _restore(move: Move, amount_minor: int, writes: Writes, ids: IdMaker) -> None:
+    """Have the merchant's deposit filled with what it was given back of a claim in all."""
+    claim = move.claim
+    given = GivenBack(claim.merchant_id, claim.id, claim.currency, amount_minor)
+    writes.add("defer_jobs", restore_job(given, ids(bucket_of(claim.id)), move.at))
 
 
 async def _refuse_stranding(connection: Connection, claim: Claim) -> None:

@@ -114,6 +114,7 @@ def is_carriers(case: CaseState, parcel: ShippedParcel) -> bool:
     mishap = Mishap(
         direction=Direction.OUT, is_lost=is_lost, at=case.opened_at if is_lost else parcel.shipped_at,
         signed_at=parcel.delivered_at if was_signed else None, marks=case.terms.marks,
+        buyer_chose_courier=told.get("buyer_chose_carrier") is True,
     )  # fmt: skip
     return risk_of(mishap).bearer is Bearer.MERCHANT
 

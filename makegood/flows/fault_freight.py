@@ -1,7 +1,5 @@
 """A story: a buyer paid for a way back that somebody else is to bear: the merchant by the rules, or whom a ruling names."""
 
-from datetime import datetime
-
 from makegood.carriers import carried_here
 from makegood.cases import CaseState, CaseType, FreightBearer, OrderFacts, ruled_bearer
 from makegood.claims import (
@@ -9,7 +7,6 @@ from makegood.claims import (
     RULED,
     Claim,
     ClaimOffice,
-    Stage,
     Wanted,
     claims_of_order,
     ended_with_cases,
@@ -48,7 +45,7 @@ async def repay_way_back(
         return None
     await office.give_up(connection, order.id, state.id, _KIND.family)
     before = earlier[-1] if earlier else None
-    return await office.find(connection, order, wanted, _due_at(office, ruled, before), state.id, before)
+    return await office.find(connection, order, wanted, None, state.id, before)
 
 
 def _wanted(state: CaseState, ruled: FreightBearer | None, earlier: list[Claim]) -> Wanted:
@@ -63,7 +60,7 @@ def _wanted(state: CaseState, ruled: FreightBearer | None, earlier: list[Claim])
 
 def _is_otherwise(office: ClaimOffice, claim: Claim, wanted: Wanted, order: OrderFacts) -> bool:
     """Whether a claim that holds or was paid is not what the ruling gives now. What its parties or a person ended stays so."""
-    if not (claim.is_open or claim.stage is Stage.PAID):
+    if not claim.holds:
         return False
     if not wanted.freight_ruled and claim.content.because.rule != RULED:
         return False
@@ -71,15 +68,9 @@ def _is_otherwise(office: ClaimOffice, claim: Claim, wanted: Wanted, order: Orde
     return (claim.cap_minor, claim.content.funder) != (owed.amount_minor, owed.funder)
 
 
-def _due_at(office: ClaimOffice, ruled: FreightBearer | None, before: Claim | None) -> datetime | None:
-    """At once where the platform bears it: the merchant has nothing at stake. What should have been shown and was not, a
-    person looks at, as always.
-    """
-    unshown = before is not None and before.content.owed_evidence and not before.content.files
-    return office.clock.now() if ruled is FreightBearer.PLATFORM and not unshown else None
-
-
 def is_covered(state: CaseState) -> bool:
-    """Whether a freight cover may pay for the way back: the ruling has it borne by nobody but the buyer. PURE."""
+    """Whether a freight cover may pay for the way back: no ruling leaves it with somebody else, or with the buyer only half of
+    it. PURE.
+    """
     ruled = ruled_bearer(state, is_back=True)
-    return ruled is None or ruled in _BUYERS
+    return ruled is None or ruled in _BUYERS or ruled is FreightBearer.SHARED

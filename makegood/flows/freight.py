@@ -8,6 +8,7 @@ from typing import Any
 from makegood.carriers import (
     LOST,
     Borne,
+    Direction,
     FreightCharge,
     ParcelFile,
     ParcelStatus,
@@ -76,6 +77,18 @@ async def settle_freight(pool: Pool, case_id: int, ids: IdMaker, now: datetime) 
         return sum(
             [await _bear(connection, case.state, parcels[one.parcel_id], one, ids, now) for one in charges]
         )
+
+
+async def buyers_way_back(connection: Connection, case: CaseState) -> int:
+    """What the buyer is to bear of the way back that carriers of the platform charged, in minor units: by the ruling that
+    stands, whether or not the charges follow it yet.
+    """
+    parcels = {one.id: one for one in await parcels_of_case(connection, case.id)}
+    return sum(
+        _borne(case, parcels[one.parcel_id], one.because, one.amount_minor).buyer_minor
+        for one in await freight_of_case(connection, case.id)
+        if one.direction == Direction.BACK
+    )
 
 
 async def _bear(

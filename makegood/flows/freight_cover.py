@@ -5,8 +5,17 @@ buyer's favour the cover pays by itself, about 72 hours later; an order that is 
 from datetime import datetime, timedelta
 
 from makegood.accounts import Principal, authorise
-from makegood.carriers import carried_here, freight_of_case
-from makegood.cases import CaseState, Favour, Happening, OrderFacts, Stage, read_case, read_order
+from makegood.carriers import CARRIAGE, Direction, carried_here
+from makegood.cases import (
+    CaseState,
+    Favour,
+    Happening,
+    OrderFacts,
+    Stage,
+    read_case,
+    read_order,
+    ruled_bearer,
+)
 from makegood.claims import (
     INSURERS,
     KINDS,
@@ -21,6 +30,7 @@ from makegood.claims import (
     NoFreightCover,
     Wanted,
     change_cover,
+    claims_of_order,
     cover_of,
     cover_view,
     insert_cover,
@@ -39,6 +49,8 @@ from makegood.claims import (
 from makegood.db.once import Kept, once
 from makegood.db.writes import Connection, Writes
 from makegood.flows.fault_freight import FREIGHT_PAID, SENT_BACK, is_covered, repay_way_back
+from makegood.flows.freight import buyers_way_back
+from makegood.flows.freight_bearer import borne_by
 from makegood.flows.funding import take_from_merchant
 from makegood.kit.ids import IdMaker, bucket_of
 from makegood.ledger import (
@@ -90,10 +102,8 @@ async def look_at_return(office: ClaimOffice, case_id: int) -> Claim | None:
             await _take_marks(connection, office, case.state)
             return await repay_way_back(connection, office, case.state, order)
         await _leave_marks(connection, office, case.state, order)
-        if not is_covered(case.state):
-            await office.give_up(connection, order.id, case_id, COVERED)
         repaid = await repay_way_back(connection, office, case.state, order)
-        return repaid or await _pay_later(connection, office, case.state, order)
+        return await _cover(connection, office, case.state, order) or repaid
 
 
 def is_turned(state: CaseState) -> bool:
@@ -111,31 +121,72 @@ async def _take_marks(connection: Connection, office: ClaimOffice, state: CaseSt
     await writes.send(connection)
 
 
-async def _pay_later(
+async def _cover(
     connection: Connection, office: ClaimOffice, state: CaseState, order: OrderFacts
 ) -> Claim | None:
-    cover = await cover_of(connection, order.id)
-    if cover is None or cover.status != "active" or state.type not in SENT_BACK or not state.shipment:
-        return None
+    """Have the cover pay later what the buyer bears of the way back. Where a ruling has it otherwise by now, what was claimed
+    before ends, and what was paid is taken back.
+    """
     if not is_covered(state):
+        await office.give_up(connection, order.id, state.id, COVERED)
         return None
-    charged_minor = sum(one.buyer_minor for one in await freight_of_case(connection, state.id))
-    if not charged_minor and await carried_here(connection, state.id):
-        return None  # somebody else bore the way back
+    cover = await cover_of(connection, order.id)
+    if cover is None or state.type not in SENT_BACK or not state.shipment:
+        return None
+    wanted = _wanted(cover, state, await _borne_minor(connection, cover, state))
+    before = await _claimed(connection, state)
+    if before is not None and before.holds:
+        owed = judge(office.policy, wanted, order, before.opened_at)
+        if state.ruling is None or owed.amount_minor == before.cap_minor:
+            return None
+        await office.give_up(connection, order.id, state.id, COVERED)
+    return await _pay_later(connection, office, state, order, wanted, before)
+
+
+async def _claimed(connection: Connection, state: CaseState) -> Claim | None:
+    """What was last claimed on the cover of a case."""
+    claims = await claims_of_order(connection, state.order_id)
+    of_case = [one for one in claims if (one.case_id, one.family) == (state.id, COVERED)]
+    return of_case[-1] if of_case else None
+
+
+async def _borne_minor(connection: Connection, cover: Cover, state: CaseState) -> int:
+    """What the buyer bears of the way back: of what carriers of the platform charged, or of what the buyer laid out."""
+    if await carried_here(connection, state.id):
+        return await buyers_way_back(connection, state)
     told = next((given.value for given in reversed(state.given) if given.name == FREIGHT_PAID), None)
-    paid = charged_minor or (cover.insured_minor if told is None else told)
-    wanted = Wanted(
+    paid_minor = told if isinstance(told, int) else cover.insured_minor
+    if ruled_bearer(state, is_back=True) is None:
+        return paid_minor
+    return borne_by(state, Direction.BACK, CARRIAGE, paid_minor).buyer_minor
+
+
+def _wanted(cover: Cover, state: CaseState, borne_minor: int) -> Wanted:
+    return Wanted(
         kind=KINDS["return_freight"], line_no=0, given=state.given, remedy=state.type.value, reason=state.reason,
         insurer=cover.insurer,
         known={
             "goods_sent_back": True, "return_approved": True, "cover_used": False, "freight_insured": cover.insured_minor,
-            "return_freight_paid": paid,
+            "return_freight_paid": borne_minor,
         },
     )  # fmt: skip
+
+
+async def _pay_later(
+    connection: Connection,
+    office: ClaimOffice,
+    state: CaseState,
+    order: OrderFacts,
+    wanted: Wanted,
+    instead_of: Claim | None,
+) -> Claim | None:
+    cover = await cover_of(connection, order.id)
+    if cover is None or cover.status != "active":
+        return None
     now = office.clock.now()
     seconds = judge(office.policy, wanted, order, now).payout_seconds
     due_at = now + (timedelta(seconds=seconds) if seconds else PAYOUT)
-    return await office.find(connection, order, wanted, due_at, state.id)
+    return await office.find(connection, order, wanted, due_at, state.id, instead_of)
 
 
 async def _leave_marks(

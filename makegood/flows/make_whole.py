@@ -4,6 +4,7 @@ merchant bears it again. PURE: events to postings.
 """
 
 from makegood.cases import AppealDecided, CaseState, Happening
+from makegood.flows.restore_deposit import GivenBack, restore_job
 from makegood.ledger import Posting, add_transaction, merchant_clearing, platform_wrong_rulings, posted
 
 MADE_WHOLE, BORNE_AGAIN = "made_whole", "borne_again"
@@ -24,6 +25,9 @@ def make_whole(happening: Happening) -> None:
             kind, posting = _moved(state, event.made_whole_minor)
             transaction = posted(state.bucket, happening.new_id(), kind, state.id, posting)
             add_transaction(happening.writes, transaction, happening.now)
+            if event.made_whole_minor > 0:
+                given = GivenBack(state.merchant_id, state.id, state.currency, state.made_whole_minor)
+                happening.writes.add("defer_jobs", restore_job(given, happening.new_id(), happening.now))
 
 
 def _moved(state: CaseState, minor: int) -> tuple[str, Posting]:

@@ -22,6 +22,7 @@ from makegood.notifications import (
     Notifier,
     SmtpMailer,
     arisen_from,
+    in_words,
     sms_hook,
 )
 
@@ -34,7 +35,8 @@ def notify(happening: Happening) -> None:
             "add_notifications",
             {
                 "bucket": state.bucket, "id": happening.new_id(), "recipient": arisen.recipient, "kind": arisen.kind,
-                "case_id": state.id, "seq": state.version, "at": happening.now, "fields": arisen.told,
+                "case_id": state.id, "seq": state.version, "at": happening.now,
+                "fields": in_words(arisen.told, happening.book, arisen.rests_on),
             },
         )  # fmt: skip
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from makegood.advances import ADVANCE_PARTS
-from makegood.cases import OrderFacts, PaymentFacts, bank_share, read_order
+from makegood.cases import BankShare, OrderFacts, PaymentFacts, bank_share, read_order
 from makegood.claims import CLAIM_PARTS
 from makegood.db.pool import Pool
 from makegood.db.writes import Connection, Writes
@@ -21,7 +21,9 @@ from makegood.ledger import (
     buyer_payout,
     list_in_statement,
     merchant_clearing,
+    order_refundable,
     posted,
+    refund_limits,
 )
 
 BY_BANK, RESUMED = "refund_by_bank", "refund"
@@ -29,20 +31,28 @@ BY_BANK, RESUMED = "refund_by_bank", "refund"
 TABLES = (ADVANCE_PARTS, CLAIM_PARTS)
 
 
-async def paid_by_bank(connection: Connection, part: Part, of: PartOrder, failure: str) -> int:
+async def paid_by_bank(connection: Connection, part: Part, of: PartOrder, failure: str) -> BankShare:
     """What of a part that its payment did not take the bank has paid; nothing of what is owed on top of the price."""
-    if not of.is_price:
-        return 0
-    payment = _payment_of(part, await read_order(connection, of.order_id))
-    return bank_share(payment, part.amount_minor, failure) if payment else 0
+    payment = _payment_of(part, await read_order(connection, of.order_id)) if of.is_price else None
+    return bank_share(payment, part.amount_minor, failure) if payment else BankShare(0, 0)
+
+
+async def is_taken_meanwhile(connection: Connection, part: Part, order_id: int) -> bool:
+    """Whether a bank has taken so much since a part was to be sent, that its payment would pay the buyer a second time."""
+    payment = _payment_of(part, await read_order(connection, order_id))
+    return bank_share(payment, part.amount_minor, "").room_minor > 0
 
 
 async def end_by_bank(
     connection: Connection, part: Part, of: PartOrder, source: str, new_id: Callable[[], int], now: datetime
 ) -> None:
-    """What was owed and the bank has paid is the merchant's again, who bears what the bank took. Under the order's lock."""
-    writes = Writes()
-    _move(writes, part, of, BY_BANK, (source, merchant_clearing(of.merchant_id)), new_id(), now)
+    """What was owed and the bank has paid is the merchant's again, who bears what the bank took; what it took out of the room
+    has used up the limit once already. Under the order's lock.
+    """
+    writes, moves = Writes(), [(source, merchant_clearing(of.merchant_id))]
+    if not part.failure:
+        moves.append((refund_limits(), order_refundable(of.order_id)))
+    _move(writes, part, of, BY_BANK, moves, new_id(), now)
     payment = _payment_of(part, await read_order(connection, of.order_id))
     _room(writes, part, of, payment, part.amount_minor)
     await writes.send(connection)
@@ -65,21 +75,27 @@ async def _resume(
     connection: Connection, table: PartTable, part: Part, of: PartOrder, ids: IdMaker, now: datetime
 ) -> bool:
     payment = _payment_of(part, await read_order(connection, of.order_id))
-    if payment is None or part.amount_minor > _given_back(payment):
+    if payment is None or part.amount_minor > _given_back(payment, part):
         return False
-    part, writes = await table.send_again(connection, part, ids(part.bucket)), Writes()
-    payout = buyer_payout(part.buyer_id, part.tender)
-    _move(writes, part, of, RESUMED, (merchant_clearing(of.merchant_id), payout), ids(part.bucket), now)
+    writes = Writes()
+    moves = [(merchant_clearing(of.merchant_id), buyer_payout(part.buyer_id, part.tender))]
+    if not part.failure:
+        moves.append((order_refundable(of.order_id), refund_limits()))
+    _move(writes, part, of, RESUMED, moves, ids(part.bucket), now)
     _room(writes, part, of, payment, -part.amount_minor)
+    part = await table.send_again(connection, part, ids(part.bucket))
     add_transaction(writes, table.held(part), now)
     writes.add("defer_jobs", send_part_job(table, part, ids(part.bucket), now))
     await writes.send(connection)
     return True
 
 
-def _given_back(payment: PaymentFacts) -> int:
-    """What the bank no longer has of what it was said to have paid; a part has room of its own, as a leg that was sent."""
-    return min(payment.by_bank_minor - payment.charged_back_minor, -payment.beyond_room_minor)
+def _given_back(payment: PaymentFacts, part: Part) -> int:
+    """What the bank no longer has of what it was said to have paid, as far as there is room: that of a part that was sent is
+    its own, another one needs some anew.
+    """
+    own, anew = -payment.beyond_room_minor, payment.amount_minor - payment.refunded_minor
+    return min(payment.by_bank_minor - payment.charged_back_minor, own if part.failure else anew)
 
 
 def _payment_of(part: Part, order: OrderFacts) -> PaymentFacts | None:
@@ -90,23 +106,31 @@ def _payment_of(part: Part, order: OrderFacts) -> PaymentFacts | None:
 def _room(
     writes: Writes, part: Part, of: PartOrder, payment: PaymentFacts | None, by_bank_minor: int
 ) -> None:
-    """It has used up room of its own, which stays used: the bank's claim on room beyond the payment's becomes smaller."""
+    """Where it keeps room of its own, the bank's claim on room beyond the payment's becomes smaller; where it stands on room
+    that the bank has used up, its own is free again.
+    """
     if payment is not None:
         writes.add(
             "take_by_bank",
             {
-                "bucket": part.bucket, "order_id": of.order_id, "payment_no": payment.payment_no, "refunded_minor": 0,
-                "by_bank_minor": by_bank_minor, "beyond_room_minor": -by_bank_minor,
+                "bucket": part.bucket, "order_id": of.order_id, "payment_no": payment.payment_no,
+                "refunded_minor": 0 if part.failure else -by_bank_minor, "by_bank_minor": by_bank_minor,
+                "beyond_room_minor": -by_bank_minor if part.failure else 0,
             },
         )  # fmt: skip
 
 
 def _move(
-    writes: Writes, part: Part, of: PartOrder, kind: str, way: tuple[str, str], new_id: int, now: datetime
+    writes: Writes,
+    part: Part,
+    of: PartOrder,
+    kind: str,
+    ways: list[tuple[str, str]],
+    new_id: int,
+    now: datetime,
 ) -> None:
-    transaction = posted(
-        part.bucket, new_id, kind, part.subject, Posting(*way, part.currency, part.amount_minor)
-    )
+    postings = (Posting(*way, part.currency, part.amount_minor) for way in ways)
+    transaction = posted(part.bucket, new_id, kind, part.subject, *postings)
     add_transaction(writes, transaction, now)
     for row in writes.rows("post_ledger"):
         list_in_statement(writes, row, of.merchant_id, part.subject)

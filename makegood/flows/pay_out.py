@@ -16,21 +16,24 @@ from makegood.cases import (
     Done,
     Leg,
     LegStatus,
+    LegWay,
     RecordRefund,
     RefundContradicted,
     RefundRetried,
     RefundStarted,
     Request,
     StoredCase,
+    is_taken_meanwhile,
     read_case,
+    read_legs,
 )
 from makegood.db.gather import Gatherer
 from makegood.db.jobs import Job
 from makegood.db.pool import Pool
-from makegood.flows.sending import LARGEST_ID, Sending, ask, take, told_outcome
+from makegood.flows.sending import LARGEST_ID, Sending, ask, is_first, take, told_outcome
 from makegood.kit.clock import Clock
 from makegood.kit.errors import Refused
-from makegood.payments import Notification, Processors, RefundOrder
+from makegood.payments import TAKEN_BY_BANK, Notification, Processors, RefundOrder
 
 _LEG_KEY = re.compile(r"([0-9]{1,19})-([0-9]{1,5})-([0-9]{1,5})")
 log = structlog.get_logger()
@@ -66,14 +69,18 @@ class PayOut:
     async def send(self, job: Job) -> None:
         """Send one attempt of one leg, or ask what became of it. Raises RunLater until the outcome is final."""
         case_id, attempt = int(job.payload["case_id"]), job.payload["attempt"]
-        case, _ = await read_case(self.pool, case_id)
+        case, order = await read_case(self.pool, case_id)
         leg = case.state.leg(job.payload["leg_no"])
         if leg is None or leg.attempt != attempt or leg.status not in (LegStatus.SENDING, LegStatus.UNKNOWN):
             return
         sending = Sending(
             leg.processor, refund_order(case.state, leg), _sent_at(case), leg.status is LegStatus.UNKNOWN
         )
-        answer = await ask(self.processors, sending, job, self.clock.now())
+        now = self.clock.now()
+        if is_first(sending, job, now) and is_taken_meanwhile(leg, order):
+            await self.record(case_id, leg.leg_no, leg.attempt, "failed", TAKEN_BY_BANK)
+            return
+        answer = await ask(self.processors, sending, job, now)
 
         async def record(outcome: str, detail: str) -> None:
             await self.record(case_id, leg.leg_no, leg.attempt, outcome, detail)
@@ -86,9 +93,20 @@ class PayOut:
         case_id, leg_no, attempt = map(int, key.groups()) if key else (0, 0, 0)
         if not 0 < case_id <= LARGEST_ID:
             return False
-        if outcome := told_outcome(notification.answer):
+        outcome = told_outcome(notification.answer)
+        if outcome and not await self._is_known(case_id, leg_no, attempt, outcome, notification.processor):
             await self.record(case_id, leg_no, attempt, outcome, notification.refund_reference)
         return True
+
+    async def _is_known(self, case_id: int, leg_no: int, attempt: int, outcome: str, processor: str) -> bool:
+        """Whether a payment is told that is on record. Processors tell each once more; no lock is needed to pass it over."""
+        if outcome != "paid":
+            return False
+        paid = (LegWay.PAYMENT, LegStatus.PAID, processor)
+        return any(
+            (leg.leg_no, leg.attempt) == (leg_no, attempt) and (leg.way, leg.status, leg.processor) == paid
+            for leg in await read_legs(self.pool, case_id)
+        )
 
     async def record(self, case_id: int, leg_no: int, attempt: int, outcome: str, detail: str) -> None:
         """Put an outcome on record; one that is there already changes nothing."""

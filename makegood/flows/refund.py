@@ -102,13 +102,19 @@ def _owed(happening: Happening, started: RefundStarted) -> None:
 
 
 def _paid_by_bank(happening: Happening, legs: tuple[Leg, ...]) -> None:
-    """What was owed and the bank has paid is the merchant's again, who bears what the bank took."""
+    """What was owed and the bank has paid is the merchant's again, who bears what the bank took. What the bank took out of the
+    room has used up the limit once already.
+    """
     state, merchant = happening.decision.after, merchant_clearing(happening.order.merchant_id)
     postings = [
         Posting(buyer_payout(state.buyer_id, leg.tender), merchant, state.currency, leg.amount_minor)
         for leg in legs
         if leg.way is LegWay.BANK
     ]
+    twice = sum(leg.amount_minor for leg in legs if leg.way is LegWay.BANK and not was_sent(leg))
+    if twice:
+        limit = order_refundable(happening.order.id)
+        postings.append(Posting(refund_limits(), limit, state.currency, twice))
     _add(happening, posted(state.bucket, happening.new_id(), "refund_by_bank", state.id, *postings))
 
 

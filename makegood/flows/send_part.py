@@ -13,8 +13,8 @@ from msgspec.structs import replace
 from makegood.db.jobs import Job
 from makegood.db.pool import Pool
 from makegood.db.writes import Connection, Writes
-from makegood.flows.parts_by_bank import end_by_bank, paid_by_bank
-from makegood.flows.sending import LARGEST_ID, Sending, ask, take, told_outcome
+from makegood.flows.parts_by_bank import end_by_bank, is_taken_meanwhile, paid_by_bank
+from makegood.flows.sending import LARGEST_ID, Sending, ask, is_first, take, told_outcome
 from makegood.kit.clock import Clock
 from makegood.kit.ids import IdMaker
 from makegood.ledger import (
@@ -30,7 +30,7 @@ from makegood.ledger import (
     posted,
     void,
 )
-from makegood.payments import Failed, Notification, Processors, RefundOrder
+from makegood.payments import TAKEN_BY_BANK, Failed, Notification, Processors, RefundOrder
 
 LARGEST_LEG = 2**15 - 1
 _STATUS = {"paid": PartStatus.PAID, "failed": PartStatus.TO_BALANCE, "unknown": PartStatus.UNKNOWN}
@@ -73,12 +73,21 @@ class SendPart:
             return
         is_unknown = part.status is PartStatus.UNKNOWN
         sending = Sending(part.processor, refund_order(self.table, part), part.sent_at, is_unknown)
-        answer = await ask(self.processors, sending, job, self.clock.now())
+        now = self.clock.now()
+        if is_first(sending, job, now) and await self._is_taken_meanwhile(part):
+            await self.record(owner_id, leg_no, PartStatus.TO_BALANCE, TAKEN_BY_BANK)
+            return
+        answer = await ask(self.processors, sending, job, now)
 
         async def record(outcome: str, detail: str) -> None:
             await self.record(owner_id, leg_no, _STATUS[outcome], detail)
 
         await take(answer, is_unknown, job, record)
+
+    async def _is_taken_meanwhile(self, part: Part) -> bool:
+        async with self.pool.acquire() as connection:
+            of = await self.table.locked_order(connection, part.owner_id)
+            return of is not None and of.is_price and await is_taken_meanwhile(connection, part, of.order_id)
 
     async def notified(self, notification: Notification) -> bool:
         """Take what a processor says of its own accord; whether it was about a part of this family."""
@@ -135,19 +144,26 @@ class SendPart:
         self, connection: Connection, part: Part, of: PartOrder, source: str, detail: str
     ) -> None:
         """What a bank has paid counts as paid by it; the rest goes into the balance."""
-        now, ended = self.clock.now(), PartStatus.TO_BALANCE
-        bank_minor = await paid_by_bank(connection, part, of, detail)
-        if 0 < bank_minor < part.amount_minor:
-            banks = await self.table.split(connection, part, bank_minor, self.ids(part.bucket))
-            await end_by_bank(connection, banks, of, source, lambda: self.ids(part.bucket), now)
-            await self.table.end(connection, banks, PartStatus.BY_BANK, None, detail)
-            part = replace(part, amount_minor=part.amount_minor - bank_minor)
-        elif bank_minor:
-            await end_by_bank(connection, part, of, source, lambda: self.ids(part.bucket), now)
-            ended = PartStatus.BY_BANK
-        if ended is PartStatus.TO_BALANCE:
-            await _write(connection, self._into_balance(part, source), now)
-        await self.table.end(connection, part, ended, None, detail)
+        share = await paid_by_bank(connection, part, of, detail)
+        left_minor = part.amount_minor
+        for minor, failure in ((share.beyond_minor, detail or "failed"), (share.room_minor, "")):
+            if minor:
+                banks = replace(part, amount_minor=left_minor, failure=failure)
+                await self._by_bank(connection, banks, of, source, minor)
+                left_minor -= minor
+        if left_minor:
+            part = replace(part, amount_minor=left_minor)
+            await _write(connection, self._into_balance(part, source), self.clock.now())
+            await self.table.end(connection, part, PartStatus.TO_BALANCE, None, detail)
+
+    async def _by_bank(
+        self, connection: Connection, part: Part, of: PartOrder, source: str, minor: int
+    ) -> None:
+        """So much of a part the bank has paid: all of it, or a part of its own."""
+        if minor < part.amount_minor:
+            part = await self.table.split(connection, part, minor, self.ids(part.bucket))
+        await end_by_bank(connection, part, of, source, lambda: self.ids(part.bucket), self.clock.now())
+        await self.table.end(connection, part, PartStatus.BY_BANK, None, part.failure)
 
     def _into_balance(self, part: Part, source: str) -> Transaction:
         posting = Posting(source, buyer_balance(part.buyer_id), part.currency, part.amount_minor)

@@ -46,11 +46,11 @@ async def ask(processors: Processors, sending: Sending, job: Job, now: datetime)
     """Send it, or ask what became of it."""
     if sending.processor not in list(processors):
         return _not_configured(sending)
-    way = call if _is_first(sending, job, now) else reconcile
+    way = call if is_first(sending, job, now) else reconcile
     return await way(processors[sending.processor], sending.order, TIMEOUT_SECONDS)
 
 
-def _is_first(sending: Sending, job: Job, now: datetime) -> bool:
+def is_first(sending: Sending, job: Job, now: datetime) -> bool:
     """Whether the order surely has not been sent so long ago that the processor may have forgotten its key."""
     put_off = job.attempts > 0 or job.run_at > sending.sent_at
     return not sending.is_unknown and not put_off and now < sending.sent_at + KEY_REMEMBERED

@@ -55,13 +55,13 @@ async def sweep_clearing(pool: Pool, ids: IdMaker, now: datetime, most: int = AT
         funds = await read_funds(connection, sorted({share.merchant_id for share in shares}))
         writes = Writes()
         for share in sorted(shares, key=lambda share: share.amount_minor < 0):  # what comes in first
-            _sweep(share, funds, writes, ids, now)
+            sweep_share(share, funds, writes, ids, now)
         await writes.send(connection)
         await connection.execute("UPDATE sweeps SET swept_at = $1 WHERE kind = 'clearing'", now)
     return len(shares)
 
 
-def _sweep(share: Share, funds: Funds, writes: Writes, ids: IdMaker, now: datetime) -> None:
+def sweep_share(share: Share, funds: Funds, writes: Writes, ids: IdMaker, now: datetime) -> None:
     """Both halves of a sweep: through the bridge of the share's bucket and that of the merchant's own."""
     clearing, amount = merchant_clearing(share.merchant_id), abs(share.amount_minor)
     if share.amount_minor > 0:

@@ -5,7 +5,6 @@ from datetime import datetime
 import msgspec
 
 from makegood.carriers import (
-    RECEPTION,
     Conduct,
     Direction,
     Intercepts,
@@ -13,10 +12,11 @@ from makegood.carriers import (
     ParcelFile,
     Scan,
     StoredParcel,
-    TrackingEvent,
     files_of,
+    follow_back,
     follow_own,
     parcels_of_case,
+    received_at,
     stop_on_its_way,
 )
 from makegood.cases import CaseState, read_case
@@ -31,45 +31,45 @@ async def follow_parcel(engine: Engine, conduct: Conduct, job: Job) -> None:
     told = msgspec.convert(job.payload, ParcelTold)
     if told.received_at:
         await _arrived(conduct, int(told.case_id), told.received_at, told.direction)
+    elif told.sent_at:
+        sent = OwnParcel(told.carrier, told.tracking_no, told.sent_at, told.direction)
+        await _follow(engine, conduct, int(told.case_id), sent)
+    else:
+        await _follow_back(engine, conduct, int(told.case_id))
+
+
+async def _follow_back(engine: Engine, conduct: Conduct, case_id: int) -> None:
+    """A return's parcel is told of with the case, which may have been told meanwhile that it has arrived."""
+    async with engine.pool.acquire() as connection, connection.transaction():
+        put = await follow_back(connection, conduct.carriers, engine.ids, case_id, engine.clock.now())
+    if put.has_arrived:
         return
-    case, _ = await read_case(engine.pool, int(told.case_id))
-    parcel = _sent(case.state, told)
-    if parcel is not None:
-        await _follow(engine, conduct, case.state.id, parcel)
-        if told.direction is Direction.BACK and case.state.received_at:
-            await _arrived(conduct, case.state.id, case.state.received_at, Direction.BACK)
+    if put.parcel is not None and put.parcel.through:
+        await conduct.look_at(put.parcel.id)
+    # Who was told of the arrival while we were at it may have found no parcel yet.
+    at = put.received_at or await received_at(engine.pool, case_id)
+    if at:
+        await _arrived(conduct, case_id, at, Direction.BACK)
 
 
-def _sent(state: CaseState, told: ParcelTold) -> OwnParcel | None:
-    """The parcel that was sent: told with the job, or (a return) with the case."""
-    if told.sent_at:
-        return OwnParcel(told.carrier, told.tracking_no, told.sent_at, told.direction)
-    back = state.shipment
-    return OwnParcel(back.carrier, back.tracking_no, back.shipped_at) if back else None
-
-
-async def _follow(engine: Engine, conduct: Conduct, case_id: int, parcel: OwnParcel) -> int | None:
+async def _follow(engine: Engine, conduct: Conduct, case_id: int, parcel: OwnParcel) -> None:
     async with engine.pool.acquire() as connection, connection.transaction():
         parcel_id = await follow_own(
             connection, conduct.carriers, engine.ids, case_id, parcel, engine.clock.now()
         )
     if parcel_id is not None:
         await conduct.look_at(parcel_id)
-    return parcel_id
 
 
 async def _arrived(conduct: Conduct, case_id: int, at: datetime, direction: Direction) -> None:
     """Somebody has the goods of a case: parcels that nobody tells us of have come to their end."""
     async with conduct.pool.acquire() as connection:
-        files = await files_of(connection, await parcels_of_case(connection, case_id))
+        parcels = await parcels_of_case(connection, case_id)
+        files = await files_of(connection, [one for one in parcels if one.is_live and not one.through])
     for file in files:
-        parcel, scan = file.parcel, _end_of(file, direction, at)
-        if scan and parcel.is_live and not parcel.through:
-            arrival = TrackingEvent(
-                courier=parcel.courier, tracking_no=parcel.tracking_no, scan=scan,
-                at=max(at, parcel.followed_since), raw_code=RECEPTION,
-            )  # fmt: skip
-            await conduct.record(parcel.id, [arrival])
+        scan = _end_of(file, direction, at)
+        if scan:
+            await conduct.record(file.parcel.id, [file.parcel.ended(scan, at)])
 
 
 def _end_of(file: ParcelFile, direction: Direction, at: datetime) -> Scan | None:

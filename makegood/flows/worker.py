@@ -38,6 +38,7 @@ from makegood.flows.parts_by_bank import resume_parts
 from makegood.flows.peers import count_peers_again
 from makegood.flows.reconcile import SETTINGS as RECONCILING_SETTINGS
 from makegood.flows.reconcile import check_first, reconciling
+from makegood.flows.restore_deposit import RESTORE_DEPOSIT, restore_deposit
 from makegood.flows.retention import ROUND_SECONDS as RETENTION_SECONDS
 from makegood.flows.retention import RetentionWork
 from makegood.flows.settle import settle_order
@@ -180,12 +181,16 @@ def job_handlers(engine: Engine) -> dict[str, Callable[[Job], Awaitable[None]]]:
     async def divide(job: Job) -> None:
         await divide_recoveries(engine.pool, int(job.payload["case_id"]), engine.ids, engine.clock.now())
 
+    async def restore(job: Job) -> None:
+        await restore_deposit(engine.pool, job, engine.ids, engine.clock.now())
+
     return {
         **engine.senders,
         "settle_order": settle,
         RESUME: resume,
         TAKE_AGAIN: engine.chargebacks.again,
         DIVIDE_RECOVERIES: divide,
+        RESTORE_DEPOSIT: restore,
         "note_dispatch": dispatched,
     }
 

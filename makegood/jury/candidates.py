@@ -63,13 +63,23 @@ async def candidates_after(
     return [_candidate(row) for row in rows], rows[-1]["lot"] if len(rows) == limit else ""
 
 
-async def marks_of_buyer(connection: Connection, buyer_id: int) -> tuple[Marks, ...]:
-    """The marks of a case's own buyer, where the marketplace told them."""
-    row = await connection.fetchrow(
-        "SELECT device, address, instrument FROM jurors WHERE bucket = $1 AND buyer_id = $2",
-        bucket_of(buyer_id), buyer_id,
-    )  # fmt: skip
-    return (marks_of(row),) if row else ()
+# The people of a shop buy, too: their own accounts of buyers are known by their addresses.
+_PARTIES = """
+WITH parties AS (
+    SELECT $1::smallint AS bucket, $2::bigint AS buyer_id
+    UNION SELECT b.bucket, b.id FROM people m JOIN buyers b ON lower(b.email) = lower(m.email)
+        WHERE m.role = 'merchant' AND m.subject = $3
+    UNION SELECT b.bucket, b.id FROM people m JOIN people a ON a.role = 'buyer' AND lower(a.email) = lower(m.email)
+        JOIN buyers b ON b.id = a.subject WHERE m.role = 'merchant' AND m.subject = $3)
+SELECT DISTINCT j.device, j.address, j.instrument
+FROM parties p JOIN jurors j ON (j.bucket, j.buyer_id) = (p.bucket, p.buyer_id)
+"""
+
+
+async def marks_of_parties(connection: Connection, about: About) -> tuple[Marks, ...]:
+    """The marks of a case's own buyer and of the people of its shop, where the marketplace told them."""
+    rows = await connection.fetch(_PARTIES, bucket_of(about.buyer_id), about.buyer_id, about.merchant_id)
+    return tuple(marks_of(row) for row in rows)
 
 
 def _candidate(row: Any) -> Candidate:

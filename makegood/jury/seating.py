@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from makegood.db.writes import Connection
-from makegood.jury.candidates import About, candidates_after, marks_of_buyer
+from makegood.jury.candidates import About, candidates_after, marks_of_parties
 from makegood.jury.counting import Tally, can_still_decide, still_wanted, tally
 from makegood.jury.draw import draw, invited_until, together
 from makegood.jury.model import Candidate, JurySettings, Panel, Seat, SeatStatus
@@ -72,7 +72,7 @@ async def _lots(
     """The lowest lots of those who may sit, out of as many as are needed."""
     chosen: list[Candidate] = []
     passed_over: dict[str, int] = {}
-    parties = await marks_of_buyer(connection, about.buyer_id)
+    parties = await marks_of_parties(connection, about)
     after, looked_at = "", 0
     while len(chosen) < wanted and looked_at < MOST_LOTS:
         candidates, after = await candidates_after(connection, about, seed, after, AT_ONCE)

@@ -1,6 +1,7 @@
 """Languages: English is written in the code, Chinese in a Babel catalogue beside it."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 from babel.messages.pofile import read_po
 
 from makegood.kit.errors import Refused
+from makegood.kit.moments import moment_text
 from makegood.kit.money import is_currency, money_text
 
 LANGUAGES = ("zh-CN", "en")
@@ -91,7 +93,7 @@ def phrase(language: str, codes: str) -> str:
 
 def refusal_text(language: str, refusal: Refused, named: Mapping[str, str] | None = None) -> str:
     """Why something was refused, in the reader's language; words among the fields are translated too, and amounts (`…_minor`
-    beside a `currency`) are written as money.
+    beside a `currency`) are written as money, moments (`…_at`) as moments.
 
     `named`: what the sentence says instead of some fields, in the reader's language already.
     """
@@ -104,7 +106,11 @@ def refusal_text(language: str, refusal: Refused, named: Mapping[str, str] | Non
     }
     try:
         return sentence.format(
-            **refusal.fields | fields | _amounts(language, refusal.fields) | dict(named or {})
+            **refusal.fields
+            | fields
+            | _amounts(language, refusal.fields)
+            | _moments(language, refusal.fields)
+            | dict(named or {})
         )
     except (KeyError, IndexError):
         return sentence
@@ -118,6 +124,14 @@ def _amounts(language: str, fields: Mapping[str, Any]) -> dict[str, str]:
         name: money_text(value, currency, language)
         for name, value in fields.items()
         if name.endswith("_minor") and isinstance(value, int)
+    }
+
+
+def _moments(language: str, fields: Mapping[str, Any]) -> dict[str, str]:
+    return {
+        name: moment_text(datetime.fromisoformat(value), language)
+        for name, value in fields.items()
+        if name.endswith("_at") and isinstance(value, str)
     }
 
 

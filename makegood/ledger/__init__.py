@@ -38,6 +38,7 @@ from makegood.ledger.chart import (
 )
 from makegood.ledger.check import Finding, LedgerReport, check_ledger
 from makegood.ledger.day_refunds import REFUNDED, refunds_by_day
+from makegood.ledger.drawn import RESTORED, drawn_since
 from makegood.ledger.journal import (
     JournalEntry,
     JournalPage,
@@ -83,6 +84,7 @@ __all__ = [
     "BALANCES",
     "PLATFORM_BUCKET",
     "REFUNDED",
+    "RESTORED",
     "AccountBalance",
     "AccountKind",
     "AccountLine",
@@ -123,6 +125,7 @@ __all__ = [
     "buyer_balance",
     "buyer_payout",
     "check_ledger",
+    "drawn_since",
     "end_reconciliation",
     "entries_of_account",
     "entries_of_subject",

@@ -27,7 +27,9 @@ class PartStatus(StrEnum):
 
 class Part(Struct, frozen=True, kw_only=True):
     """One tender's part, with what is needed to send it. `owner_id`: the advance or claim it is of; `subject`: what the
-    book's transactions are about (the case, or the claim). The amount is in minor units; `hold`: its pending transaction.
+    book's transactions are about (the case, or the claim). The amount is in minor units; `hold`: its pending transaction;
+    `failure`: why its payment did not take it. Of parts that the bank has paid, those without one stand on room of the payment
+    that the bank has used up; the others keep the room that they had used.
     """
 
     bucket: int
@@ -43,6 +45,7 @@ class Part(Struct, frozen=True, kw_only=True):
     buyer_id: int
     currency: str
     sent_at: datetime
+    failure: str = ""
 
 
 class PartOrder(Struct, frozen=True):
@@ -125,7 +128,7 @@ class PartTable(Struct, frozen=True):
     def _select(self) -> str:
         return (
             f"SELECT l.bucket, l.{self.name}_id AS owner_id, l.leg_no, l.tender, l.processor, l.processor_reference,"
-            f" l.amount_minor, l.hold, l.status, o.{self.subject} AS subject, o.buyer_id, o.currency,"
+            f" l.amount_minor, l.hold, l.status, l.detail AS failure, o.{self.subject} AS subject, o.buyer_id, o.currency,"
             f" o.{self.sent_at} AS sent_at FROM {self.table} l"
             f" JOIN {self.owner} o ON (o.bucket, o.id) = (l.bucket, l.{self.name}_id)"
         )

@@ -8,11 +8,11 @@ from makegood.db.writes import Connection
 
 MOST_ACCOUNTS = 2000
 
-# A payout account with money: what is held of it is at a processor; the rest waits.
+# A payout account with money (ledger_owed): what is held of it is at a processor; the rest waits.
 _ON_THEIR_WAY = """
 SELECT t.id, t.bucket, t.kind, t.subject, t.at, p.source, p.destination, p.currency, p.amount_minor
-FROM (SELECT DISTINCT bucket, account FROM ledger_accounts
-    WHERE balance_minor > 0 AND split_part(account, ':', 3) = 'payout' AND held_minor > 0 LIMIT $1) AS owed
+FROM (SELECT DISTINCT bucket, account FROM ledger_owed JOIN ledger_accounts USING (bucket, account, currency)
+    WHERE held_minor > 0 LIMIT $1) AS owed
 JOIN ledger_postings p ON p.bucket = owed.bucket AND p.source = owed.account
 JOIN ledger_transactions t ON (t.bucket, t.id) = (p.bucket, p.transaction_id)
 WHERE t.phase = 'pending'
@@ -20,8 +20,8 @@ WHERE t.phase = 'pending'
 ORDER BY t.at, t.id LIMIT $1
 """
 _WAITING = """
-SELECT account, currency, balance_minor - held_minor AS waiting_minor FROM ledger_accounts
-WHERE balance_minor > 0 AND split_part(account, ':', 3) = 'payout' AND balance_minor > held_minor
+SELECT account, currency, balance_minor - held_minor AS waiting_minor
+FROM ledger_owed JOIN ledger_accounts USING (bucket, account, currency) WHERE balance_minor > held_minor
 ORDER BY balance_minor - held_minor DESC, account LIMIT $1
 """
 

@@ -1,7 +1,8 @@
 """Notifications: parties are told what happened in their cases, in the product, by e-mail and by text message."""
 
-from makegood.notifications.arising import LONGEST_TITLE_CHARACTERS, arisen_from
+from makegood.notifications.arising import LONGEST_TITLE_CHARACTERS, arisen_from, decided_by
 from makegood.notifications.choosing import choices_of, keep_choices
+from makegood.notifications.citing import in_words
 from makegood.notifications.kinds import (
     KINDS,
     USUAL_PACE,
@@ -71,8 +72,10 @@ __all__ = [
     "choices_of",
     "code_letter",
     "count_of",
+    "decided_by",
     "forget_notifications",
     "happened",
+    "in_words",
     "keep_choices",
     "kinds_for",
     "kinds_in_app",

@@ -23,6 +23,7 @@ from makegood.cases import (
     event_name,
     silence_of,
 )
+from makegood.desk import public_number
 from makegood.kit.i18n import text
 from makegood.kit.personal import masked
 from makegood.notifications.model import Arisen, Told
@@ -203,11 +204,12 @@ def _arisen(
         why=fixed,
         why_zh=text("zh-CN", fixed) if fixed else "",
         grounds=_grounds(ruling),
+        decided_by=decided_by(event, recorded.actor.value, recorded.who),
         bound_by=ruling.bound_by if ruling else None,
         freight_by=ruling.freight_by if ruling else None,
         appeal_until=_appeal_until(state, order, now, party) if ruling else None,
     )
-    return Arisen(_recipient(party, state), kind, told)
+    return Arisen(_recipient(party, state), kind, told, ruling.rests_on if ruling else ())
 
 
 def _recipient(party: str, state: CaseState) -> str:
@@ -236,6 +238,16 @@ def _on_top(event: Any) -> int:
 def _ruling(event: Any) -> Ruling | None:
     """The ruling that took effect with an event. What is drafted only, nobody is told."""
     return event.ruling if isinstance(event, CaseRuled | AppealDecided) else None
+
+
+def decided_by(event: Any, actor: str, who: str) -> str:
+    """Who of the desk made a ruling, by their public number; its writer where another person read it. Empty where a machine
+    or a panel did.
+    """
+    if _ruling(event) is None or actor not in _STAFF or event.by_silence:
+        return ""
+    writer = event.drafted_by if isinstance(event, CaseRuled) else ""
+    return public_number(writer or who) if writer or who else ""
 
 
 def _fixed_reason(ruling: Ruling | None) -> str:

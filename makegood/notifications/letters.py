@@ -13,6 +13,8 @@ from makegood.kit.i18n import counted, text
 from makegood.notifications.model import Notification
 from makegood.notifications.sentences import (
     appeal,
+    decided_by,
+    facts,
     grounds,
     if_silent,
     in_short,
@@ -54,7 +56,9 @@ class Item(Struct, frozen=True):
     title: str
     excerpt: str
     freight: str
+    facts: str
     grounds: str
+    decided_by: str
     appeal: str
     files: int
     order_number: str
@@ -80,7 +84,9 @@ def item_of(notification: Notification, language: str, home: str) -> Item:
         named(told, language),
         quoted(told, language),
         freight_told(told.freight_by, language),
+        facts(told, language),
         grounds(told, language),
+        decided_by(told, language),
         appeal(told, language),
         told.files,
         told.order_number,

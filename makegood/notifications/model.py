@@ -7,7 +7,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from makegood.accounts import Principal, PrincipalRole
-from makegood.cases import FreightRuled, Papers
+from makegood.cases import FactFound, FreightRuled, Papers
 from makegood.kit.errors import NotPermitted
 
 PARTIES = ("buyer", "merchant", "desk", "senior", "operator")
@@ -29,6 +29,39 @@ class Pace(StrEnum):
     HOURLY = "hourly"
 
 
+class RuleCited(Struct, frozen=True, omit_defaults=True):
+    """A rule that a ruling names as its ground, and what it says and where that stands, as its pack words it."""
+
+    name: str
+    text: str
+    text_zh: str
+    source: str = ""
+    source_zh: str = ""
+
+    def words(self, language: str) -> str:
+        """What the rule says, with the article that it is from."""
+        if language == "zh-CN":
+            said, article = self.text_zh.rstrip("。"), f"（{self.source_zh}）"
+        else:
+            said, article = self.text.rstrip("."), f" ({self.source})"
+        return f"{said}{article}" if self.source else said
+
+
+class FactTold(Struct, frozen=True):
+    """A fact that a ruling rests on, in both languages, with who says or showed it."""
+
+    words: str
+    source: str
+    words_zh: str
+    source_zh: str
+
+    def line(self, language: str) -> str:
+        """The fact, and in brackets who says so."""
+        if language == "zh-CN":
+            return f"{self.words_zh}（{self.source_zh}）" if self.source_zh else self.words_zh
+        return f"{self.words} ({self.source})" if self.source else self.words
+
+
 class Told(Struct, frozen=True, omit_defaults=True):
     """What a notification says, as data; its words are made when it is shown, in the reader's language.
 
@@ -39,7 +72,9 @@ class Told(Struct, frozen=True, omit_defaults=True):
     top of `amount_minor`. `why` and `why_zh`: the rule behind it, as its pack words it in both languages, or the fixed reason
     of a ruling that nobody made.
 
-    `grounds` are what a ruling names, as it names them, but for the papers of an authority, which are `bound_by`.
+    `grounds` are what a ruling names, as it names them, but for the papers of an authority, which are `bound_by`; `cited` are
+    those of them that are rules, in words.
+    `facts` are what it rests on. `decided_by`: the public number of the person of the desk who made it; empty where nobody did.
     `freight_by`: who bears the freight by it. `appeal_until`: until when the recipient may appeal against it; None where they
     may not.
 
@@ -66,6 +101,9 @@ class Told(Struct, frozen=True, omit_defaults=True):
     why: str = ""
     why_zh: str = ""
     grounds: tuple[str, ...] = ()
+    cited: tuple[RuleCited, ...] = ()
+    facts: tuple[FactTold, ...] = ()
+    decided_by: str = ""
     bound_by: Papers | None = None
     freight_by: FreightRuled | None = None
     appeal_until: datetime | None = None
@@ -75,11 +113,14 @@ class Told(Struct, frozen=True, omit_defaults=True):
 
 
 class Arisen(Struct, frozen=True):
-    """A notification as it arises from a decision. `recipient` is a party: `buyer:<id>`, `merchant:<id>`, `desk`, `senior`."""
+    """A notification as it arises from a decision. `recipient` is a party: `buyer:<id>`, `merchant:<id>`, `desk`, `senior`.
+    `rests_on`: the facts of the ruling that it tells of, as the rules took them.
+    """
 
     recipient: str
     kind: str
     told: Told
+    rests_on: tuple[FactFound, ...] = ()
 
 
 class Notification(Struct, frozen=True):

@@ -48,6 +48,7 @@ SILENT = {
 SENTENCES: dict[str, dict[str, str]] = {
     "claim.opened": {
         "merchant": "A claim of {amount} was made under a promise of yours.",
+        "desk": "A claim of {amount}, which the platform bears by a ruling, waits for the desk: nothing was shown with it.",
         "": "The platform found that {amount} is owed to you under a promise. Nobody has to ask for it.",
     },
     "claim.accepted": {"": "The merchant granted a claim; {amount} is paid to you."},
@@ -131,7 +132,8 @@ def arisen_from_claim(move: Move, about: About) -> Iterator[Arisen]:
 
 def _nothing_to(party: str, move: Move) -> bool:
     """A merchant is not told of what somebody else pays by itself, which it neither answers nor bears."""
-    by_itself = move.claim.owner is Party.SYSTEM or move.name in ("paid_by_clock", "paid_as_ruled")
+    by_itself = move.claim.owner is Party.SYSTEM or move.claim.is_ruled_on_platform
+    by_itself = by_itself or move.name in ("paid_by_clock", "paid_as_ruled")
     return party == MERCHANT and by_itself and move.claim.content.funder.value != MERCHANT
 
 

@@ -64,7 +64,7 @@ SENTENCES: dict[str, dict[str, str]] = {
     },
     "case.appealed": {
         "desk": "A party appeals against a ruling.",
-        "": "The other side appeals against the ruling. Another person of the platform will decide.",
+        "": "The other side appeals against the ruling. Tell your side on the page of the case; another person of the platform will decide.",
     },
     "case.appeal_taken_up": {
         "desk": "An appeal waits to be heard.",
@@ -169,8 +169,12 @@ SILENT: dict[str, dict[str, str]] = {
         "buyer": "You did not answer in time, so the case was closed without a refund.",
         "": "The buyer did not answer in time, so the case was closed.",
     },
+    "case.escalated": {
+        "buyer": "You did not answer in time, so both sides are heard and the platform decides.",
+        "": "The buyer did not answer in time, so both sides are heard and the platform decides.",
+    },
     "case.ruled": {
-        "": "The platform did not decide in time, so it counts as decided: {amount} for the buyer."
+        "": "Nobody read this case in time, so by the rules it counts as decided: {amount} for the buyer."
     },
     "case.return_lost": {"": "The parcel on its way back did not arrive in time."},
     "cancellation.parcel_missed": {
@@ -191,6 +195,9 @@ YOUR_MOVE = "Your move until {moment}"
 OTHERWISE = "If you stay silent: {what}"
 GROUNDS = "Grounds: {grounds}."
 APPEAL = "You can appeal until {moment}, on the page of the case."
+FACTS = "It rests on these facts: {facts}."
+DECIDED_BY = "Decided by person {number} of the platform's desk."
+DECIDED_BY_NOBODY = "No person made this ruling: it follows from the lapse of time alone."
 PAPERS = "Papers of {authority}, {reference}"
 AUTHORITIES = {"court": "a court", "regulator": "a regulator", "arbitration": "an arbitration body"}
 """Whose papers bind a ruling."""
@@ -202,12 +209,12 @@ WHO = {
 
 
 def happened(told: Told, recipient: str, language: str) -> str:
-    """What happened, as a sentence; of a ruling also who bears the freight, its grounds, and until when and where the reader
-    may appeal.
+    """What happened, as a sentence; of a ruling also who bears the freight, the facts that it rests on, its grounds, who made
+    it, and until when and where the reader may appeal.
     """
     parts = (
-        in_short(told, recipient, language), freight_told(told.freight_by, language), grounds(told, language),
-        appeal(told, language),
+        in_short(told, recipient, language), freight_told(told.freight_by, language), facts(told, language),
+        grounds(told, language), decided_by(told, language), appeal(told, language),
     )  # fmt: skip
     return ("" if language == "zh-CN" else " ").join(part for part in parts if part)
 
@@ -242,10 +249,25 @@ def your_move(told: Told, language: str) -> str:
 
 
 def grounds(told: Told, language: str) -> str:
-    """The grounds of a ruling: first the papers that bind it, then rules and articles as the ruling names them."""
+    """The grounds of a ruling: first the papers that bind it, then rules in words with their articles, and articles alone."""
     papers = [_papers(told.bound_by, language)] if told.bound_by else []
-    listed = ("；" if language == "zh-CN" else "; ").join([*papers, *told.grounds])
+    rules = {each.name: each.words(language) for each in told.cited}
+    named_so = [rules.get(ground, ground) for ground in told.grounds]
+    listed = ("；" if language == "zh-CN" else "; ").join([*papers, *named_so])
     return text(language, GROUNDS, grounds=listed.rstrip(".。")) if listed else ""
+
+
+def facts(told: Told, language: str) -> str:
+    """The facts that a ruling rests on, each with who says or showed it; empty where none are told."""
+    listed = ("；" if language == "zh-CN" else "; ").join(each.line(language) for each in told.facts)
+    return text(language, FACTS, facts=listed) if listed else ""
+
+
+def decided_by(told: Told, language: str) -> str:
+    """Who of the desk made a ruling, or that nobody did; empty of what is no ruling, or one of a panel."""
+    if told.event == "case.ruled" and told.by_silence:
+        return text(language, DECIDED_BY_NOBODY)
+    return text(language, DECIDED_BY, number=told.decided_by) if told.decided_by else ""
 
 
 def _papers(papers: Papers, language: str) -> str:
@@ -290,6 +312,7 @@ def sentences() -> Iterator[str]:
     yield from WHO.values()
     yield from WITH_ON_TOP.values()
     yield from (NEXT_JUROR, NOTHING_FOR_THE_BUYER, ANYTHING, YOUR_MOVE, OTHERWISE)
+    yield from (FACTS, DECIDED_BY, DECIDED_BY_NOBODY)
     yield from (GROUNDS, APPEAL, PAPERS, *AUTHORITIES.values())
     yield from ("{move}: {what} (order {order})", "{what} (order {order})", "{what} ({name})")
     yield from (

@@ -15,6 +15,7 @@ from makegood.payments.disputes import (
 from makegood.payments.model import (
     MORE_THAN_CAPTURED,
     SAME_KEY_OTHER_ORDER,
+    TAKEN_BY_BANK,
     Failed,
     NotFound,
     Notification,
@@ -48,6 +49,7 @@ __all__ = [
     "LAST_RANK",
     "MORE_THAN_CAPTURED",
     "SAME_KEY_OTHER_ORDER",
+    "TAKEN_BY_BANK",
     "BadSignature",
     "DisputeReason",
     "DisputeState",

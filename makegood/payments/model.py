@@ -8,6 +8,9 @@ SAME_KEY_OTHER_ORDER = "same_key_other_order"
 MORE_THAN_CAPTURED = "more_than_captured"
 """`Failed.code` when the processor holds less of this payment than the order asks for. Nothing was done."""
 
+TAKEN_BY_BANK = "taken_by_bank"
+"""In the place of a processor's code: it was not asked, since a bank has paid the buyer back in the meantime."""
+
 
 class RefundOrder(msgspec.Struct, frozen=True, kw_only=True):
     """One order to pay money back.

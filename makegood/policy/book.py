@@ -112,6 +112,11 @@ class Book:
     judged: Mapping[PackRef, tuple[Judged, ...]] = field(default_factory=dict)
 
     @cached_property
+    def named(self) -> Mapping[str, Rule]:
+        """Its rules by their full names."""
+        return {each.rule.name: each.rule for each in self.rules}
+
+    @cached_property
     def texts(self) -> tuple[dict[str, Any], ...]:
         """Which texts are bound, and which of their rules, as it is written down with decisions."""
         return tuple(

@@ -30,6 +30,7 @@ from makegood.desk import (
     moves_of,
     pass_on,
     people_listed,
+    public_number,
     service_board,
     set_away,
     take_next,
@@ -85,7 +86,11 @@ class SkillsAsked(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class DeskPersonView(Struct, frozen=True):
-    """Somebody of the desk with what they can take; empty lists: everything. `merchants`: those they have to do with."""
+    """Somebody of the desk with what they can take; empty lists: everything. `merchants`: those they have to do with.
+
+    `number`: what the parties know them by. `is_listed`: an operator has set what they can take, so that they are given cases;
+    else they have only said that they are away.
+    """
 
     person: str
     name: str
@@ -96,6 +101,8 @@ class DeskPersonView(Struct, frozen=True):
     most_open: int
     most_minor: int | None
     away_until: datetime | None
+    number: str
+    is_listed: bool
 
 
 class People(Struct, frozen=True):
@@ -110,6 +117,7 @@ def person_view(one: DeskPerson) -> DeskPersonView:
     return DeskPersonView(
         one.person, one.name, skills.types, skills.categories, skills.languages,
         tuple(str(merchant) for merchant in skills.merchants), skills.most_open, skills.most_minor, one.away_until,
+        public_number(f"desk:{one.person}"), one.is_listed,
     )  # fmt: skip
 
 

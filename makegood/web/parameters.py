@@ -24,15 +24,17 @@ class UnknownParameter(Refused):
     status: ClassVar[int] = 400
 
 
-def only_known_parameters(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+async def only_known_parameters(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
     """A guard of every route: raises UnknownParameter for an address of the API with a parameter that it does not take.
 
-    Pages take what they know and pass over the rest: their links come from mails and other people's pages.
+    Pages take what they know and pass over the rest: their links come from mails and other people's pages. It awaits
+    nothing, but the framework sends a guard that is not `async` to another thread. It is given a copy of the handler, so
+    what is known is kept by the handler itself.
     """
     asked = connection.scope.get("query_string", b"")
     if not asked or not connection.scope["path"].startswith("/api/"):
         return
-    known = _known_to(handler)
+    known = _known_to(connection.scope["route_handler"])
     if known is None:
         return
     for name, _ in parse_qsl(asked.decode("latin-1"), keep_blank_values=True):

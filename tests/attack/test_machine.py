@@ -2,35 +2,26 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Coroutine, Iterator
-from contextlib import suppress
 from datetime import timedelta
-from typing import Any, TypeVar
+from typing import Any
 
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    RuleBasedStateMachine,
     initialize,
     invariant,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 
 from makegood.cases import Done, Facts, ReduceRefund, may, read_case, roles_in_case, sweep_due
 from makegood.cases import commands as c
-from makegood.db.pool import Pool, connect_pool
-from makegood.kit.errors import Refused
 from makegood.orders import OrderRecorded
 from makegood.payments import Failed, Notification, Succeeded
 from makegood.payments.fake_processor.script import Script
 from tests.attack.books import assert_right
-from tests.conftest import database_from
+from tests.machines import OnTheBook, tell_stories
 from tests.world import DESK, MARKETPLACE, SENIOR, World, build_world, buyer_of, merchant_of
 
-Answer = TypeVar("Answer")
 MOST_CASES = 2
 EMPTY = """
 TRUNCATE cases, case_events, jobs, outbox, orders, fake_processor_refunds, fake_processor_payments,
@@ -65,12 +56,8 @@ COMMANDS: dict[str, st.SearchStrategy[c.Command]] = {
 }  # fmt: skip
 
 
-class OneOrder(RuleBasedStateMachine):
-    """An order of three tins, at most two cases of it. `go` runs a coroutine in the loop of the database's pool."""
-
-    go: Callable[[Coroutine[Any, Any, Any]], Any]
-    pool: Pool
-    numbers: Iterator[int]
+class OneOrder(OnTheBook):
+    """An order of three tins, at most two cases of it."""
 
     @initialize(script=st.sampled_from([*Script]))
     def order_is_there(self, script: Script) -> None:
@@ -81,13 +68,6 @@ class OneOrder(RuleBasedStateMachine):
         self.cases: list[Done] = []
         self.everybody = [buyer_of(self.order), merchant_of(self.order), DESK, SENIOR, MARKETPLACE]
         self.fake: Any = self.world.engine.pay_out.processors["fake"]
-
-    def tried(self, attempt: Coroutine[Any, Any, Answer]) -> Answer | None:
-        """A refusal is an answer; anything else that is raised fails the test."""
-        with suppress(Refused):
-            answer: Answer = self.go(attempt)
-            return answer
-        return None
 
     @precondition(lambda self: len(self.cases) < MOST_CASES)
     @rule(
@@ -173,20 +153,4 @@ class OneOrder(RuleBasedStateMachine):
 
 
 def test_any_story_of_one_order(server_url: str, template: str) -> None:
-    """In a loop of its own: Hypothesis is not asynchronous."""
-    with asyncio.Runner() as runner:
-        databases = database_from(server_url, template)
-        dsn = runner.run(databases.__aenter__())
-        OneOrder.go, OneOrder.pool = runner.run, runner.run(connect_pool(dsn, 1, 4))  # type: ignore[assignment]
-        OneOrder.numbers = iter(range(10**6))
-        try:
-            run_state_machine_as_test(
-                OneOrder,
-                settings=settings(
-                    max_examples=40, stateful_step_count=30, deadline=None, database=None, derandomize=True,
-                    suppress_health_check=list(HealthCheck),
-                ),
-            )  # fmt: skip
-        finally:
-            OneOrder.pool.terminate()
-            runner.run(databases.__aexit__(None, None, None))
+    tell_stories(OneOrder, server_url, template, stories=40, steps=30)

@@ -144,7 +144,7 @@ async def test_offers_and_acceptances_pay_what_was_accepted(crowd: Crowd) -> Non
 
 async def test_ten_rulings_of_two_desks(crowd: Crowd) -> None:
     order, done = await opened(crowd, items=(c.ItemAsked(1, 3),))
-    await crowd.first.do(buyer_of(order), done, c.Escalate())
+    await crowd.first.hear(order, done)
     rulings = [
         c.Rule(c.Favour.BUYER, "a"), c.Rule(c.Favour.MERCHANT, "b"), c.Rule(c.Favour.SPLIT, "c", amount_minor=4000),
     ]  # fmt: skip

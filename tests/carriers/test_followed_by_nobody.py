@@ -35,6 +35,36 @@ async def test_it_stands_at_once_and_nobody_looks_for_it(pool: Any, tmp_path: Pa
     assert await pool.fetchval("SELECT count(*) FROM jobs WHERE kind = $1", PARCEL_MOVED) == 0
 
 
+async def test_what_has_arrived_already_is_put_down_whole(pool: Any, tmp_path: Path) -> None:
+    """Both were told before any worker came: the parcel begins as it ends, and its number may be used again."""
+    all_ = carried(pool, tmp_path)
+    order, done = await all_.returning()
+    done = await all_.world.do(buyer_of(order), done, c.ShipReturn("SF", "SF1"))
+    done = await all_.world.do(merchant_of(order), done, c.Receive())
+    await _only_follows(all_).run_ready()
+    row = await pool.fetchrow("SELECT status, ended_at, is_contested, next_look_at FROM carried_parcels")
+    assert tuple(row) == ("delivered", done.case.state.received_at, False, None)
+    assert await pool.fetch("SELECT scan, raw_code FROM tracking_events") == [("delivered", "reception")]
+    assert await pool.fetchval("SELECT is_over FROM tracking_numbers")
+    assert await pool.fetchval("SELECT sum(quantity) FROM carried_units") == done.case.state.items[0].quantity
+    assert await pool.fetchval("SELECT count(*) FROM jobs WHERE kind = $1", PARCEL_MOVED) == 0
+
+
+async def test_it_joins_what_another_case_has_on_its_way(pool: Any, tmp_path: Path) -> None:
+    """The number leads to a parcel that lives: this case has arrived, so the parcel has, and the other case is told."""
+    all_ = carried(pool, tmp_path)
+    order, done = await all_.returning()
+    other_order, other = await all_.returning("T-2")
+    await all_.world.do(buyer_of(other_order), other, c.ShipReturn("SF", "SF1"))
+    await _only_follows(all_).run_ready()
+    done = await all_.world.do(buyer_of(order), done, c.ShipReturn("SF", "SF1"))
+    await all_.world.do(merchant_of(order), done, c.Receive())
+    await _only_follows(all_).run_ready()
+    assert [row["status"] for row in await pool.fetch("SELECT status FROM carried_parcels")] == ["delivered"]
+    assert await pool.fetchval("SELECT count(DISTINCT case_id) FROM carried_units") == 2
+    assert await pool.fetchval("SELECT count(*) FROM jobs WHERE kind = $1", PARCEL_MOVED) == 1
+
+
 async def test_the_arrival_is_news_to_another_case_in_the_same_parcel(pool: Any, tmp_path: Path) -> None:
     all_ = carried(pool, tmp_path)
     order, done = await all_.returning()

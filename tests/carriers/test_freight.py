@@ -155,7 +155,7 @@ async def test_turned_round_with_the_ruling_and_with_its_appeal(pool: Any, tmp_p
     order, done = await all_.returning()
     await all_.drop_off(order, done)
     await all_.pass_hours(84, 4)
-    done = await all_.world.do(merchant_of(order), done, c.Escalate("It is not the tea that was sold."))
+    done = await all_.world.hear(order, done)
     done = await all_.world.do(DESK, done, c.Rule(Favour.MERCHANT, "Another tea than was sold."))
     await all_.runner.run_ready()
     assert await charges(all_) == [("carriage", "ruling", 1000, 1000, 0)]
@@ -163,6 +163,7 @@ async def test_turned_round_with_the_ruling_and_with_its_appeal(pool: Any, tmp_p
     assert await balance(all_, "outside:marketplace") == -1000
     grounds = c.Appeal("The tea is the one of the photo that I sent when I asked.")
     done = await all_.world.do(buyer_of(order), done, grounds)
+    done = await all_.world.do(merchant_of(order), done, c.AddStatement("It was rightly ruled."))
     verdict = c.RuleOnAppeal(c.AppealVerdict.BUYER, "The photos show the very tea that was sold.")
     await all_.world.do(SENIOR, done, verdict)
     await all_.runner.run_ready()
@@ -177,7 +178,7 @@ async def test_it_follows_an_appeal_that_is_about_the_freight_alone(pool: Any, t
     order, done = await all_.returning()
     await all_.drop_off(order, done)
     await all_.pass_hours(84, 4)
-    done = await all_.world.do(merchant_of(order), done, c.Escalate("It is not the tea that was sold."))
+    done = await all_.world.hear(order, done)
     shared = FreightRuled(back=FreightBearer.SHARED)
     done = await all_.world.do(DESK, done, c.Rule(Favour.BUYER, "The tea is damp.", freight_by=shared))
     await all_.runner.run_ready()
@@ -187,6 +188,7 @@ async def test_it_follows_an_appeal_that_is_about_the_freight_alone(pool: Any, t
     done = await all_.world.do(
         merchant_of(order), done, c.Appeal("The buyer chose the dearer way to send it back.")
     )
+    done = await all_.world.do(buyer_of(order), done, c.AddStatement("It was rightly ruled."))
     why = "The parcel went by air, although the shop had offered to fetch it."
     otherwise = c.RuleOnAppeal(c.AppealVerdict.BUYER, why, freight_by=FreightRuled(back=FreightBearer.BUYER))
     await all_.world.do(SENIOR, done, otherwise)

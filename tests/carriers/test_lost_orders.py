@@ -17,6 +17,7 @@ from makegood.cases.model import AppealVerdict, Favour
 from makegood.cases.terms import GivenFact
 from makegood.claims import ClaimSaid
 from makegood.flows.claim import claim_office
+from makegood.flows.claim_broken import claim_broken_goods
 from makegood.flows.claim_outgoing import claim_lost_order, is_carriers
 from makegood.flows.shipped_parcels import ShippedParcel
 from makegood.ledger import check_ledger
@@ -181,7 +182,7 @@ async def test_two_cases_about_one_parcel_claim_their_own_parts(pool: Any, tmp_p
 async def ruled_and_appealed(all_: Carried, order: Any, ending: Ending | None) -> None:
     """A ruling for the buyer is carried out and claimed, perhaps paid, and then reversed."""
     done = await opened(all_, order)
-    done = await all_.world.do(buyer_of(order), done, c.Escalate("It was not."))
+    done = await all_.world.hear(order, done)
     await all_.world.do(SENIOR, done, c.Rule(Favour.BUYER, "Nobody has shown it.", with_return=False))
     await ended(all_, done)
     (claim,) = await claims_of(all_)
@@ -190,6 +191,7 @@ async def ruled_and_appealed(all_: Carried, order: Any, ending: Ending | None) -
         await office.end(OPERATOR, int(claim.id), ending, "paid")
     grounds = c.Appeal("The neighbour has it, as the photo of the carrier shows.")
     await all_.world.do(merchant_of(order), done, grounds)
+    await all_.world.do(buyer_of(order), done, c.AddStatement("It was rightly ruled."))
     await all_.world.do(DESK, done, c.RuleOnAppeal(AppealVerdict.MERCHANT, "The buyer has it after all."))
     await ended(all_, done)
 
@@ -296,3 +298,78 @@ async def test_a_promise_that_was_taken_back_claims_nothing(pool: Any, tmp_path:
     await all_.runner.run_ready()
     assert await claims_of(all_) == []
     assert len(await claims_of(all_, "dropped")) == 1
+
+
+async def test_what_a_carrier_paid_for_a_promise_that_is_taken_back_it_is_owed_back(
+    pool: Any, tmp_path: Path
+) -> None:
+    """Every account is as if nothing had been broken, and doing it again moves nothing."""
+    all_ = carried(pool, tmp_path)
+    order = await all_.world.order(**sent(SIMULATED | JUST_HERE, status="delivered"), **PROMISED)
+    before = await accounts(pool)
+    granted = await broken(all_, order)
+    (claim,) = await claims_of(all_)
+    office = RecoveryOffice(pool, all_.world.clock, all_.world.engine.ids)
+    await office.end(OPERATOR, int(claim.id), Ending("paid", claim.claimed_minor - 1), "paid")
+    assert (await accounts(pool))["outside:carrier-simulated"] == 1 - claim.claimed_minor
+    claims = await claims_world(pool)
+    of_claims = claim_office(pool, all_.world.clock, all_.world.engine.ids, claims.office.policy)
+    await of_claims.act(OPERATOR, int(granted["id"]), "reverse", ClaimSaid(note="It was whole."), None, "en")
+    for _ in range(2):
+        await all_.runner.run_ready()
+        assert (
+            await claim_broken_goods(
+                pool, all_.work.conduct.carriers, int(granted["id"]), all_.world.engine.ids, NOON
+            )
+            == 0
+        )
+        assert await accounts(pool) == before
+    (dropped,) = await claims_of(all_, "dropped")
+    assert (dropped.paid_minor, dropped.to_insurer_minor) == (0, 0)
+    lines = await pool.fetch("SELECT kind, amount_minor FROM insurer_lines ORDER BY transaction_id")
+    assert ("recovery_reversed", 1 - claim.claimed_minor) in [tuple(row) for row in lines]
+    owed = "SELECT count(*) FROM ledger_transactions WHERE kind = 'recovery_owed_back'"
+    assert await pool.fetchval(owed) == 1
+    assert (await check_ledger(pool)).findings == ()
+
+
+async def accounts(pool: Any) -> dict[str, int]:
+    """What is in each account that is not empty."""
+    found = "SELECT account, sum(balance_minor)::bigint AS minor FROM ledger_accounts GROUP BY 1"
+    return {row["account"]: row["minor"] for row in await pool.fetch(found) if row["minor"]}
+
+
+BREAKS = {"carrier": "simulated", "tracking_no": "DAMAGED-1"}
+
+
+async def test_what_its_carrier_tells_to_be_broken_is_claimed_at_once_until_a_case_says_what_it_cost(
+    pool: Any, tmp_path: Path
+) -> None:
+    all_ = carried(pool, tmp_path)
+    order = await all_.world.order(**sent(BREAKS))
+    await all_.pass_hours(96, 12)
+    (notice,) = await claims_of(all_)
+    about = (notice.because, notice.case_id, notice.order_id, notice.claimed_minor)
+    assert about == ("damaged", None, str(order.order_id), 10002)
+    done = await refunded(all_, order, "damaged", minor=4000)
+    (claim,) = await claims_of(all_)
+    assert (claim.because, claim.case_id, claim.claimed_minor) == ("damaged", str(done.case.state.id), 4000)
+    assert [each.id for each in await claims_of(all_, "dropped")] == [notice.id]
+    await all_.pass_hours(24, 12)
+    assert [each.id for each in await claims_of(all_)] == [claim.id]
+
+
+async def test_what_the_carrier_paid_for_a_broken_parcel_no_case_claims_once_more(
+    pool: Any, tmp_path: Path
+) -> None:
+    all_ = carried(pool, tmp_path)
+    order = await all_.world.order(**sent(BREAKS))
+    await all_.pass_hours(96, 12)
+    (notice,) = await claims_of(all_)
+    office = RecoveryOffice(pool, all_.world.clock, all_.world.engine.ids)
+    await office.end(OPERATOR, int(notice.id), Ending("paid"), "paid")
+    await refunded(all_, order, "damaged", minor=4000)
+    assert await claims_of(all_) == []
+    found = await accounts(pool)
+    assert found["outside:carrier-simulated"] == -10002
+    assert sum(minor for name, minor in found.items() if name.startswith("merchant:")) == 10002

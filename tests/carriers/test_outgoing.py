@@ -128,8 +128,8 @@ async def test_a_lost_replacement_is_claimed_and_what_the_carrier_pays_is_the_me
     ("number", "hours", "stage"),
     [
         ("OUT-4", 60, Stage.SETTLED),
-        ("LOST-4", 140, Stage.DISPUTE_RULING),
-        ("REFUSED-4", 110, Stage.DISPUTE_RULING),
+        ("LOST-4", 140, Stage.DISPUTE_EVIDENCE),
+        ("REFUSED-4", 110, Stage.DISPUTE_EVIDENCE),
     ],
 )
 async def test_a_repaired_thing_is_followed_home(

@@ -60,7 +60,7 @@ async def test_what_never_arrives_goes_to_the_desk(pool: Any, tmp_path: Path) ->
     await all_.pass_hours(10 * 24 + 1, 24)
     await all_.world.do(SYSTEM, done, c.Tick())
     case, _ = await read_case(pool, done.case.state.id)
-    assert case.state.stage is Stage.DISPUTE_RULING
+    assert case.state.stage is Stage.DISPUTE_EVIDENCE
 
 
 async def test_one_parcel_of_two_cases_books_both(pool: Any, tmp_path: Path) -> None:

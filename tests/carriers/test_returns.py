@@ -32,6 +32,7 @@ from makegood.carriers.refusals import (
 )
 from makegood.cases import Stage, read_case
 from makegood.cases import commands as c
+from makegood.cases.families.evidence_window.commands import SaidEverything
 from makegood.cases.model import AppealVerdict, Favour
 from makegood.db.jobs import JobRunner
 from makegood.flows.divide import divide_recoveries
@@ -198,12 +199,14 @@ async def test_lost_goes_to_the_desk_and_is_claimed(pool: Any, tmp_path: Path) -
     order, done = await all_.returning()
     await all_.drop_off(order, done, "lost")
     await all_.pass_hours(160, 2)
-    assert await all_.stage(done) is Stage.DISPUTE_RULING
+    assert await all_.stage(done) is Stage.DISPUTE_EVIDENCE
     claims = RecoveryOffice(pool, all_.world.clock, all_.world.engine.ids)
     (claim,) = (await claims.listed(OPERATOR, "open", None, 10)).recoveries
     assert (claim.claimed_minor, claim.because, claim.party) == (10002, "lost", "simulated")
     with pytest.raises(CaseStillOpen):
         await claims.end(OPERATOR, int(claim.id), Ending("paid"), None)
+    for party in (buyer_of(order), merchant_of(order)):
+        done = await all_.world.do(party, done, SaidEverything())
     rule = c.Rule(Favour.SPLIT, "Both bear a part of what the carrier lost.", amount_minor=4000)
     await all_.world.do(SENIOR, done, rule)
     await all_.world.runner.run_ready()
@@ -332,6 +335,8 @@ async def test_what_a_carrier_paid_is_divided_anew_after_an_appeal(pool: Any, tm
     await all_.pass_hours(160, 2)
     claims = RecoveryOffice(pool, all_.world.clock, all_.world.engine.ids)
     (claim,) = (await claims.listed(OPERATOR, "open", None, 10)).recoveries
+    for party in (buyer_of(order), merchant_of(order)):
+        done = await all_.world.do(party, done, SaidEverything())
     rule = c.Rule(Favour.SPLIT, "Both bear a part of what the carrier lost.", amount_minor=4000)
     await all_.world.do(SENIOR, done, rule)
     await all_.world.runner.run_ready()
@@ -341,6 +346,7 @@ async def test_what_a_carrier_paid_is_divided_anew_after_an_appeal(pool: Any, tm
     await all_.world.do(
         buyer_of(order), done, c.Appeal("The carrier lost it, not I; nothing is mine to bear.")
     )
+    await all_.world.do(merchant_of(order), done, c.AddStatement("It was rightly ruled."))
     decision = c.RuleOnAppeal(AppealVerdict.BUYER, "The buyer handed all of it to the carrier.")
     await all_.world.do(DESK, done, decision)
     await all_.world.runner.run_ready()
@@ -362,6 +368,7 @@ async def test_a_recovery_waits_for_a_case_that_is_being_decided(pool: Any, tmp_
     await all_.pass_hours(160, 2)
     claims = RecoveryOffice(pool, all_.world.clock, all_.world.engine.ids)
     (claim,) = (await claims.listed(OPERATOR, "open", None, 10)).recoveries
+    done = await all_.world.do(buyer_of(order), done, SaidEverything())
     await all_.world.do(
         SENIOR, done, c.Rule(Favour.MERCHANT, "The parcel was empty when it was handed over.")
     )

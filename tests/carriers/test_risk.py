@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from makegood.carriers import Bearer, Direction, Mishap, risk_of
+from makegood.carriers import Bearer, Direction, Mishap, ParcelStatus, ParcelView, SaidOfCase, risk_of
+from makegood.web.pages.parcels.drawn import drawn
 from tests.world import NOON
 
 OUT, BACK = Direction.OUT, Direction.BACK
@@ -42,3 +43,28 @@ def test_what_a_pack_said_goes_first() -> None:
     assert risk_of(lost).bearer is Bearer.MERCHANT
     refused = Mishap(direction=OUT, is_lost=True, at=NOON, marks=("buyers_risk",))
     assert risk_of(refused).bearer is Bearer.BUYER
+
+
+CARDS: list[tuple[str, dict[str, Any], SaidOfCase, Bearer]] = [
+    ("lost on the way back", {}, SaidOfCase(), Bearer.BUYER),
+    ("the fault is the merchant's", {}, SaidOfCase(facts={"merchant_at_fault": True}), Bearer.MERCHANT),
+    ("what packs say goes first", {}, SaidOfCase(("return_at_merchants_risk",)), Bearer.MERCHANT),
+    ("lost on the way out", {"direction": "out"}, SaidOfCase(), Bearer.MERCHANT),
+    ("by the buyer's courier", {"direction": "out"}, SaidOfCase(facts={"buyer_chose_carrier": True}), Bearer.BUYER),
+    ("to a wrong address", {"direction": "out"}, SaidOfCase(facts={"address_trouble": "wrong_by_buyer"}), Bearer.BUYER),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "fields", "said", "bearer"), CARDS, ids=[card[0] for card in CARDS])
+def test_the_card_of_a_parcel_says_who_bears_it(
+    name: str, fields: dict[str, Any], said: SaidOfCase, bearer: Bearer
+) -> None:
+    told: dict[str, Any] = {
+        "id": "1", "order_id": "1", "direction": "back", "handover": "own", "courier": "sf", "through": "", "tracking_no": "1",
+        "status": ParcelStatus.LOST, "failure": "", "is_damaged": False, "is_contested": False, "is_intercepted": False,
+        "is_claimed": False, "weight_grams": 1, "measured_grams": None, "drop_off_code": "", "has_label": False, "units": [],
+        "events": [], "pickups": [], "sender": None, "created_at": NOON, "changed_at": NOON, "ended_at": NOON,
+    }  # fmt: skip
+    card = drawn(ParcelView(**told | fields), False, said)
+    assert card.risk is not None
+    assert card.risk.bearer is bearer, name

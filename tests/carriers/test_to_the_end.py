@@ -16,10 +16,12 @@ from PIL import Image
 from makegood.carriers import Ending, RecoveryOffice
 from makegood.cases import Goods, Stage, read_case
 from makegood.cases import commands as c
+from makegood.cases.families.evidence_window.commands import SaidEverything
+from makegood.cases.families.evidence_window.hearing import later_of
 from makegood.cases.families.reception.asked import UnitsFoundAsked
 from makegood.cases.families.reception.commands import GradeUnits, RefuseParcel, SendBack
 from makegood.cases.families.reception.plan import Finding, Grade
-from makegood.cases.model import Favour
+from makegood.cases.model import Favour, Role
 from makegood.evidence import DiskShelf, FileOffice, FileStore
 from makegood.ledger import check_ledger
 from tests.carriers.carried import Carried, carried
@@ -43,6 +45,9 @@ class Walk:
         return await self._does(buyer_of(self.order), command)
 
     async def desk(self, favour: Favour, **fields: Any) -> Any:
+        for party in (buyer_of(self.order), merchant_of(self.order)):
+            if Role(party.role.value) in later_of(await self.case()):
+                await self._does(party, SaidEverything())
         return await self._does(DESK, c.Rule(favour, "Read in full, both sides heard.", **fields))
 
     async def _does(self, who: Any, command: c.Command) -> Any:
@@ -157,7 +162,7 @@ async def test_less_came_than_was_in_the_case(pool: Any, tmp_path: Path) -> None
 async def test_it_never_arrived(pool: Any, tmp_path: Path) -> None:
     walk = await arrived(pool, tmp_path, "lost")
     case = await walk.case()
-    assert (case.stage, case.goods) == (Stage.DISPUTE_RULING, Goods.LOST)
+    assert (case.stage, case.goods) == (Stage.DISPUTE_EVIDENCE, Goods.LOST)
     assert await walk.rows(CLAIMS) == [("lost", "open", 10002, 0, 0)]
     await walk.desk(Favour.SPLIT, amount_minor=4000)
     await walk.ends(Stage.SETTLED, 4000, Goods.LOST)

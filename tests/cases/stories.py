@@ -124,6 +124,11 @@ def opens(
     return B, c.OpenCase(type_, (c.ItemAsked(1, quantity),), "quality", amount_minor)
 
 
+HEARD: tuple[tuple[Role, c.Command], ...] = (
+    (B, c.Escalate(is_all=True)),
+    (M, c.AddStatement("fine when sent", is_all=True)),
+)
+"""The desk is called in, and neither side has anything to add."""
 SHIP, RECEIVE = (B, c.ShipReturn("SF", "1")), (M, c.Receive())
 SILENCE = (Y, c.Tick())
 GIVEN: dict[str, list[tuple[Role, c.Command]]] = {
@@ -143,17 +148,19 @@ GIVEN: dict[str, list[tuple[Role, c.Command]]] = {
     "called in by the buyer": [opens(), (B, c.Escalate())],
     "called in by the merchant": [opens(), (M, c.Escalate())],
     "called in on the way back": [opens(), (M, c.Approve()), SHIP, (M, c.Escalate())],
-    "both heard": [opens(), (B, c.Escalate(is_all=True)), (M, c.AddStatement("fine when sent", is_all=True))],
+    "heard on the way back": [opens(), (M, c.Approve()), SHIP, *HEARD],
+    "both heard": [opens(), *HEARD],
     "the merchant has said all": [opens(), (B, c.Escalate()), (M, c.AddStatement("fine when sent", is_all=True))],
-    "handed up": [opens(), (B, c.Escalate()), (D, c.HandUp())],
+    "handed up": [opens(), *HEARD, (D, c.HandUp())],
     "lost": [opens(), (M, c.Approve()), SHIP, (C, c.ReportLost())],
+    "lost and heard": [opens(), (M, c.Approve()), SHIP, (C, c.ReportLost()), (M, c.AddStatement("never came", is_all=True))],
     "refunding": [opens(REFUND), (M, c.Approve())],
     "uncertain": [opens(REFUND), (M, c.Approve()), (P, c.RecordRefund(1, 1, "unknown"))],
     "held": [opens(REFUND), (M, c.Approve()), (P, c.RecordRefund(1, 1, "failed"))],
     "settled": [opens(REFUND), (M, c.Approve()), (P, c.RecordRefund(1, 1, "paid"))],
     "closed": [opens(), (M, c.Refuse("used")), SILENCE],
     "not sent back": [opens(), (M, c.Approve()), SILENCE],
-    "ruled for the merchant": [opens(), (B, c.Escalate()), (D, c.Rule(Favour.MERCHANT, "as described"))],
+    "ruled for the merchant": [opens(), *HEARD, (D, c.Rule(Favour.MERCHANT, "as described"))],
     "withdrawn": [opens(), (B, c.Withdraw())],
     "paused": [opens(), (D, c.PauseClock(PauseReason.JOINT, "both asked"))],
 }  # fmt: skip

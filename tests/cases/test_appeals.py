@@ -15,7 +15,7 @@ from makegood.cases import commands as c
 from makegood.cases.model import AppealOutcome, AppealVerdict, CaseState, Favour, Goods, Money, Role, Stage
 from makegood.kit.errors import Refused
 from makegood.ledger import check_ledger
-from tests.cases.stories import DAY, REFUND, RETURN, B, D, M, P, S, Story, Y, opens
+from tests.cases.stories import DAY, HEARD, REFUND, RETURN, B, D, M, P, S, Story, Y, opens
 from tests.world import DESK, SENIOR, World, build_world, buyer_of, merchant_of
 
 GROUNDS = "The photos of the seal were not looked at."
@@ -24,6 +24,8 @@ BUYER, MERCHANT, SPLIT = Favour
 UPHOLD, FOR_BUYER, FOR_MERCHANT, OTHER_SPLIT = AppealVerdict
 OTHER_DESK = Principal(PrincipalRole.DESK, name="zhao")
 APPEAL = c.Appeal(GROUNDS)
+HEARD_AGAIN = ((M, c.Escalate(is_all=True)), (B, c.AddStatement("It is damp.", is_all=True)))
+ANSWER = c.AddStatement("It was damp when it came.")
 ASKED = 10002
 
 
@@ -33,7 +35,7 @@ def decides(verdict: AppealVerdict, amount_minor: int | None = None) -> c.RuleOn
 
 def ruled(favour: Favour, amount_minor: int | None = None, type_: Any = REFUND) -> Story:
     """A case of three tins of tea that the desk ruled on; a refund by card is paid."""
-    story = Story().plays([opens(type_), (B, c.Escalate()), (D, c.Rule(favour, "ruled", amount_minor))])
+    story = Story().plays([opens(type_), *HEARD, (D, c.Rule(favour, "ruled", amount_minor))])
     if story.case.stage is Stage.REFUNDING:
         story.does(P, c.RecordRefund(1, 1, "paid"))
     return story
@@ -66,6 +68,7 @@ def test_an_appeal_leads_where_the_table_says_and_moves_what_differs(
     story.does(who, APPEAL)
     assert story.case.stage is Stage.UNDER_APPEAL
     assert story.case.owner is Role.DESK
+    story.does(B if who is M else M, ANSWER)
     story.does(S, decides(verdict, amount))
     state = story.case
     assert (state.stage, state.sent_minor, state.made_whole_minor) == (stage, to_buyer, to_merchant)
@@ -117,7 +120,7 @@ def given(name: str) -> Story:
         case "upheld":
             return ruled(BUYER).plays([(M, APPEAL), (D, decides(UPHOLD))])
         case _:
-            return ruled(BUYER).plays([(M, APPEAL), (D, decides(FOR_MERCHANT))])
+            return ruled(BUYER).plays([(M, APPEAL), (B, ANSWER), (D, decides(FOR_MERCHANT))])
 
 
 @pytest.mark.parametrize(("before", "who", "command", "refusal"), REFUSED)
@@ -204,6 +207,7 @@ def test_the_ruling_is_carried_out_beside_the_appeal_which_is_heard_at_once() ->
     story.does(P, c.RecordRefund(1, 1, "paid"))
     assert story.case.stage is Stage.UNDER_APPEAL
     assert event_name(story.recorded[-1].event) == "case.appeal_taken_up"
+    story.does(B, ANSWER)
     story.does(D, decides(FOR_MERCHANT))
     assert (story.case.stage, story.case.made_whole_minor) == (Stage.SETTLED, ASKED)
     assert story.case.goods is Goods.RETURNED
@@ -211,8 +215,7 @@ def test_the_ruling_is_carried_out_beside_the_appeal_which_is_heard_at_once() ->
 
 def test_a_refund_that_was_not_sent_yet_is_stopped() -> None:
     story = ruled(BUYER, type_=RETURN)
-    story.does(M, APPEAL)
-    story.does(D, decides(FOR_MERCHANT))
+    story.plays([(M, APPEAL), (B, ANSWER), (D, decides(FOR_MERCHANT))])
     state = story.case
     assert (state.stage, state.legs, state.made_whole_minor) == (Stage.CLOSED, (), 0)
     assert (state.money, state.ended_because) == (Money.RELEASED, "ruled_for_merchant")
@@ -220,7 +223,7 @@ def test_a_refund_that_was_not_sent_yet_is_stopped() -> None:
 
 def test_what_is_owed_changes_while_the_goods_are_on_their_way() -> None:
     story = ruled(SPLIT, 4000, type_=RETURN)
-    story.plays([(B, APPEAL), (B, c.ShipReturn("SF", "1"))])
+    story.plays([(B, APPEAL), (M, ANSWER), (B, c.ShipReturn("SF", "1"))])
     story.does(D, decides(FOR_BUYER))
     assert (story.case.stage, story.case.owed_minor) == (Stage.IN_RETURN_TRANSIT, ASKED)
     assert [event_name(each.event) for each in story.recorded[-1:]] == ["case.appeal_decided"]
@@ -263,7 +266,7 @@ def test_who_ruled_does_not_hear_the_appeal_whatever_their_role_is_now() -> None
 
 
 def test_a_dispute_that_comes_back_with_an_appeal_is_ruled_on_by_another_person() -> None:
-    story = ruled(BUYER, type_=RETURN).plays([(M, APPEAL), (M, c.Escalate())])
+    story = ruled(BUYER, type_=RETURN).plays([(M, APPEAL), *HEARD_AGAIN])
     story.state = structs.replace(story.case, ruled_by="desk:person-7")
     rule = c.Rule(MERCHANT, "as it was described")
     with pytest.raises(refusals.YourOwnRuling):
@@ -274,7 +277,7 @@ def test_a_dispute_that_comes_back_with_an_appeal_is_ruled_on_by_another_person(
 
 
 def test_what_other_cases_were_given_since_is_not_given_again() -> None:
-    story = ruled(SPLIT, 4000).plays([(B, APPEAL)])
+    story = ruled(SPLIT, 4000).plays([(B, APPEAL), (M, ANSWER)])
     line = story.order.lines[0]
     taken = structs.replace(line, claimed_minor=line.claimed_minor + 5000)
     story.order = structs.replace(story.order, lines=(taken,))
@@ -292,7 +295,7 @@ def test_the_same_stream_folds_to_the_same_case() -> None:
 async def _ruled_in(world: World, favour: Favour) -> tuple[Any, Any]:
     order = await world.order()
     done = await world.open(order, "refund_only")
-    done = await world.do(buyer_of(order), done, c.Escalate("look"))
+    done = await world.hear(order, done)
     done = await world.do(DESK, done, c.Rule(favour, WHY))
     await world.runner.run_ready()
     return order, done
@@ -311,6 +314,7 @@ async def test_a_reversal_for_the_merchant_leaves_the_merchant_as_before_and_the
     world = build_world(pool)
     order, done = await _ruled_in(world, BUYER)
     done = await world.do(merchant_of(order), done, APPEAL)
+    done = await world.do(buyer_of(order), done, ANSWER)
     with pytest.raises(refusals.YourOwnRuling):
         await world.do(DESK, done, decides(FOR_MERCHANT))
     done = await world.do(OTHER_DESK, done, decides(FOR_MERCHANT), key="once")
@@ -328,6 +332,7 @@ async def test_a_reversal_for_the_buyer_refunds_within_what_was_paid(pool: Any) 
     world = build_world(pool)
     order, done = await _ruled_in(world, MERCHANT)
     done = await world.do(buyer_of(order), done, APPEAL)
+    done = await world.do(merchant_of(order), done, ANSWER)
     done = await world.do(SENIOR, done, decides(FOR_BUYER))
     await world.runner.run_ready()
     state: CaseState = (await world.do(buyer_of(order), done, c.Say("thank you"))).case.state

@@ -12,7 +12,24 @@ from makegood.cases.families.evidence_window.commands import SaidEverything
 from makegood.cases.families.reception.refusals import NothingFoundWrong
 from makegood.cases.model import CaseType, Favour, PauseReason, Role, Stage
 from makegood.kit.errors import Refused
-from tests.cases.stories import DAY, GIVEN, NOON, REFUND, B, C, D, M, P, S, Story, Y, opens, tea, unsent
+from tests.cases.stories import (
+    DAY,
+    GIVEN,
+    HEARD,
+    NOON,
+    REFUND,
+    B,
+    C,
+    D,
+    M,
+    P,
+    S,
+    Story,
+    Y,
+    opens,
+    tea,
+    unsent,
+)
 
 ONE, ALL = (c.ItemAsked(1, 1),), (c.ItemAsked(1),)
 BUYER, MERCHANT, SPLIT = Favour
@@ -39,7 +56,7 @@ DONE = [
     ("granted", M, c.WaiveReturn(), "case.return_waived refund.started refund.paid", Stage.REFUNDING),
     ("granted", B, c.Withdraw(), "case.withdrawn", Stage.WITHDRAWN),
     ("on the way back", C, c.Receive(), "case.return_received", Stage.AWAITING_INSPECTION),
-    ("on the way back", C, c.ReportLost(), "case.return_lost", Stage.DISPUTE_RULING),
+    ("on the way back", C, c.ReportLost(), "case.return_lost", Stage.DISPUTE_EVIDENCE),
     ("on the way back", M, c.WaiveReturn(), "case.return_waived refund.started refund.paid", Stage.REFUNDING),
     ("received", M, c.Inspect(), "case.return_inspected refund.started refund.paid", Stage.REFUNDING),
     (
@@ -70,22 +87,22 @@ DONE = [
     ("called in by the buyer", B, SaidEverything(), "window.said_everything", Stage.DISPUTE_EVIDENCE),
     ("the merchant has said all", B, SaidEverything(), "window.said_everything", Stage.DISPUTE_RULING),
     ("called in by the buyer", B, c.AddStatement("yes"), "case.statement_added", Stage.DISPUTE_EVIDENCE),
-    ("called in by the buyer", D, c.Rule(BUYER, "torn"), "case.ruled", Stage.AWAITING_RETURN),
+    ("the merchant has said all", D, c.Rule(BUYER, "torn"), "case.ruled", Stage.AWAITING_RETURN),
     (
-        "called in by the buyer",
+        "the merchant has said all",
         D,
         c.Rule(BUYER, "torn", None, False),
         "case.ruled refund.started refund.paid",
         Stage.REFUNDING,
     ),
     ("called in on the way back", M, c.Receive(), "case.return_received", Stage.DISPUTE_EVIDENCE),
-    ("called in on the way back", D, c.Rule(SPLIT, "worn", 500), "case.ruled", Stage.IN_RETURN_TRANSIT),
+    ("heard on the way back", D, c.Rule(SPLIT, "worn", 500), "case.ruled", Stage.IN_RETURN_TRANSIT),
     ("both heard", D, c.Rule(MERCHANT, "as sold"), "case.ruled", Stage.CLOSED),
     ("both heard", D, c.HandUp(), "case.handed_up", Stage.DISPUTE_SENIOR),
     ("both heard", B, c.Withdraw(), "case.withdrawn", Stage.WITHDRAWN),
     ("handed up", S, c.Rule(BUYER, "torn"), "case.ruled", Stage.AWAITING_RETURN),
-    ("lost", D, c.Rule(BUYER, "lost"), "case.ruled refund.started refund.paid", Stage.REFUNDING),
-    ("lost", C, c.Receive(), "case.return_received", Stage.DISPUTE_RULING),
+    ("lost and heard", D, c.Rule(BUYER, "lost"), "case.ruled refund.started refund.paid", Stage.REFUNDING),
+    ("lost", C, c.Receive(), "case.return_received", Stage.DISPUTE_EVIDENCE),
     ("refunding", P, c.RecordRefund(1, 1, "paid"), "refund.paid case.settled", Stage.SETTLED),
     ("refunding", P, c.RecordRefund(1, 1, "unknown"), "refund.unknown", Stage.REFUNDING),
     ("refunding", P, c.RecordRefund(1, 1, "failed"), "refund.failed", Stage.REFUND_HELD),
@@ -178,9 +195,10 @@ SILENT = [
     ("refused", Stage.CLOSED, "buyer_silent"),
     ("offered 5000", Stage.CLOSED, "buyer_silent"),
     ("granted", Stage.CLOSED, "return_not_sent"),
-    ("on the way back", Stage.DISPUTE_RULING, ""),
+    ("on the way back", Stage.DISPUTE_EVIDENCE, ""),
+    ("lost", Stage.DISPUTE_RULING, ""),
     ("received", Stage.REFUNDING, ""),
-    ("two of three accepted", Stage.DISPUTE_RULING, ""),
+    ("two of three accepted", Stage.DISPUTE_EVIDENCE, ""),
     ("called in by the buyer", Stage.DISPUTE_RULING, ""),
     ("both heard", Stage.DISPUTE_SENIOR, ""),
     ("handed up", Stage.AWAITING_RETURN, ""),
@@ -220,7 +238,7 @@ def test_goods_that_were_never_sent_are_not_asked_back() -> None:
     ):
         with pytest.raises(refusals.NotShippedYet):
             Story(order=unsent(tea())).plays([opens(REFUND)]).does(who, command)
-    story = Story(order=unsent(tea())).plays([opens(REFUND), (B, c.Escalate())])
+    story = Story(order=unsent(tea())).plays([opens(REFUND), *HEARD])
     with pytest.raises(refusals.NotShippedYet):
         story.does(D, c.Rule(BUYER, "late", None, True))
     assert story.does(D, c.Rule(BUYER, "late")).after.stage is Stage.REFUNDING

@@ -23,8 +23,8 @@ from makegood.cases.refusals import NothingChanged
 from makegood.cases.verbs.appealing import rule_on_appeal
 from makegood.cases.verbs.disputing import rule
 from makegood.kit.errors import Refused
-from tests.cases.stories import REFUND, RETURN, B, D, M, P, S, Story, opens
-from tests.cases.test_appeals import APPEAL, GROUNDS, WHY
+from tests.cases.stories import HEARD, REFUND, RETURN, B, D, M, P, S, Story, opens
+from tests.cases.test_appeals import ANSWER, APPEAL, GROUNDS, WHY
 from tests.cases.test_outbound_freight import two_things
 
 BUYERS, SHOPS = FreightBearer.BUYER, FreightBearer.MERCHANT
@@ -37,7 +37,7 @@ def ruled(
     favour: Favour, freight: FreightRuled | None, amount: int | None = None, type_: Any = RETURN
 ) -> Story:
     ruling = c.Rule(favour, "ruled", amount, freight_by=freight)
-    return Story().plays([opens(type_), (B, c.Escalate()), (D, ruling)])
+    return Story().plays([opens(type_), *HEARD, (D, ruling)])
 
 
 def decides(
@@ -81,7 +81,7 @@ def test_an_appeal_may_change_who_bears_the_freight_and_nothing_else(
     favour: Favour, amount: int | None, who: Any
 ) -> None:
     story = ruled(favour, BACK_BY_SHOP, amount)
-    story.does(who, APPEAL)
+    story.plays([(who, APPEAL), (B if who is M else M, ANSWER)])
     before = story.case.ruling
     assert before is not None
     verdict = AppealVerdict(favour.value)
@@ -100,7 +100,7 @@ def test_an_appeal_may_change_who_bears_the_freight_and_nothing_else(
 def test_the_money_that_is_out_stays_where_it_is_when_only_the_freight_moves() -> None:
     story = ruled(BUYER, FreightRuled(outbound=SHOPS), type_=REFUND)
     story.does(P, c.RecordRefund(1, 1, "paid"))
-    story.does(M, APPEAL)
+    story.plays([(M, APPEAL), (B, ANSWER)])
     story.does(S, decides(FOR_BUYER, FreightRuled(outbound=BUYERS)))
     state = story.case
     assert (state.stage, state.refunded_minor, state.made_whole_minor) == (Stage.SETTLED, 10002, 0)
@@ -110,7 +110,7 @@ def test_the_money_that_is_out_stays_where_it_is_when_only_the_freight_moves() -
 
 def test_a_ruling_for_the_merchant_may_have_its_freight_moved_on_appeal() -> None:
     story = ruled(MERCHANT, None)
-    story.does(B, APPEAL)
+    story.plays([(B, APPEAL), (M, ANSWER)])
     story.does(S, decides(FOR_MERCHANT, BACK_BY_SHOP))
     assert story.case.ruling is not None
     assert (story.case.stage, story.case.ruling.freight_by) == (Stage.CLOSED, BACK_BY_SHOP)
@@ -128,7 +128,7 @@ def test_what_an_appeal_does_not_speak_of(
     first: Favour, verdict: AppealVerdict, amount: int | None, kept: FreightRuled | None
 ) -> None:
     story = ruled(first, BACK_BY_SHOP)
-    story.does(M, APPEAL)
+    story.plays([(M, APPEAL), (B, ANSWER)])
     story.does(S, decides(verdict, None, amount))
     assert story.case.ruling is not None
     assert story.case.ruling.freight_by == kept
@@ -149,7 +149,7 @@ def test_upholding_leaves_the_freight_as_it_was() -> None:
 def test_freight_that_the_amount_gives_back_is_not_the_buyers() -> None:
     story = Story(order=two_things())
     goods = (c.ItemAsked(1), c.ItemAsked(2))
-    story.plays([(B, c.OpenCase(REFUND, goods, "not_as_described")), (B, c.Escalate())])
+    story.plays([(B, c.OpenCase(REFUND, goods, "not_as_described")), *HEARD])
     items = (*story.case.items, Item(3, "shipping", 0, 499))
     state = structs.replace(story.case, items=items, requested_minor=1165)
     out = FreightRuled(outbound=BUYERS)

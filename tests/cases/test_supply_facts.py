@@ -17,7 +17,7 @@ from makegood.cases.terms import MOST_GIVEN
 from makegood.kit.errors import KeyReused, Refused
 from makegood.policy import FactNotKnown, FactWrong
 from tests.cases.promises_world import PromisedStory, PromisedWorld, promised_world, tea_promises
-from tests.cases.stories import NOON, REFUND, RETURN, SHIP, B, C, D, M, P, S, Story, opens
+from tests.cases.stories import HEARD, NOON, REFUND, RETURN, SHIP, B, C, D, M, P, S, Story, opens
 from tests.world import DESK, MARKETPLACE, OPERATOR, buyer_of, merchant_of
 
 INTACT, BROKEN = c.SupplyFacts({"intact": True}), c.SupplyFacts({"intact": False})
@@ -169,7 +169,7 @@ AT_STAGES = [
     ([], True), ([(M, c.MakeOffer(5000))], True), ([(M, c.Approve())], True), ([(M, c.Approve()), SHIP], True),
     ([(M, c.Approve()), SHIP, (M, c.Receive())], True), ([(B, c.Escalate())], True),
     ([(B, c.Escalate(is_all=True)), (M, c.AddStatement("no", is_all=True))], True),
-    ([(B, c.Escalate()), (D, c.HandUp())], True),
+    ([*HEARD, (D, c.HandUp())], True),
     ([(B, c.Withdraw())], False), ([(M, c.Approve()), SHIP, (M, c.Receive()), (M, c.Inspect())], False),
 ]  # fmt: skip
 

@@ -14,7 +14,7 @@ from makegood.db.pool import Pool
 from makegood.flows.worker import job_handlers
 from makegood.ledger import PartStatus, check_ledger
 from makegood.payments import DisputeState
-from tests.chargebacks.chargeback_world import CARD, dispute
+from tests.chargebacks.chargeback_world import CARD, PAID, dispute
 from tests.claims.claims_world import claims_world, iso
 from tests.flows.advance_world import advance_world
 from tests.world import World, buyer_of, merchant_of
@@ -60,6 +60,13 @@ class Bank:
         )
         return {row["account"].split(":", 2)[2]: row["balance_minor"] for row in rows}
 
+    async def refundable(self) -> int:
+        """What may still be refunded of the order."""
+        found = (
+            "SELECT sum(balance_minor)::bigint FROM ledger_accounts WHERE account LIKE 'order:%:refundable'"
+        )
+        return int(await self.pool.fetchval(found))
+
     async def payment(self) -> tuple[int, ...]:
         row = await self.pool.fetchrow(
             "SELECT refunded_minor, charged_back_minor, by_bank_minor, beyond_room_minor FROM order_payments"
@@ -104,12 +111,36 @@ async def test_of_a_part_that_the_bank_has_paid_in_part_the_rest_is_in_the_balan
     bank, _, _ = await claimed(pool)
     told = await bank.takes(4_000)
     await bank.works()
-    by_bank = 4_000 - (CARD - CLAIMED)
-    assert await bank.parts("claim_legs") == [(CLAIMED - by_bank, "to_balance"), (by_bank, "by_bank")]
-    assert await bank.buyer_has() == {"balance": CLAIMED - by_bank}
+    free, left = CARD - CLAIMED, CLAIMED - 4_000
+    by_bank = [(4_000 - free, "by_bank"), (free, "by_bank")]
+    assert await bank.parts("claim_legs") == [(left, "to_balance"), *by_bank]
+    assert await bank.buyer_has() == {"balance": left}
+    assert await bank.payment() == (CLAIMED, 4_000, 4_000, 0)
+    assert await bank.refundable() == PAID - CLAIMED
     await bank.gives_back(told)
-    assert await bank.parts("claim_legs") == [(CLAIMED - by_bank, "to_balance"), (by_bank, "paid")]
-    assert await bank.fake.book.moved_minor("pay_T-1") == by_bank
+    assert sorted(await bank.parts("claim_legs")) == [
+        (free, "paid"),
+        (4_000 - free, "paid"),
+        (left, "to_balance"),
+    ]
+    assert await bank.fake.book.moved_minor("pay_T-1") == 4_000
+    assert await bank.payment() == (CLAIMED, 0, 0, 0)
+    assert await bank.refundable() == PAID - CLAIMED
+
+
+async def test_a_part_that_waits_is_not_sent_beside_what_the_bank_has_taken_for_it(pool: Pool) -> None:
+    """The payment would have had room for both."""
+    bank, _, _ = await claimed(pool)
+    await pool.execute("UPDATE order_payments SET amount_minor = 2 * amount_minor WHERE payment_no = 1")
+    await bank.fake.book.set_captured("pay_T-1", 2 * CARD)
+    told = await bank.takes(CLAIMED)
+    await bank.works()
+    assert (await bank.parts("claim_legs"), await bank.buyer_has()) == ([(CLAIMED, "by_bank")], {})
+    assert await bank.payment() == (CLAIMED, CLAIMED, CLAIMED, 0)
+    await bank.gives_back(told)
+    assert await bank.parts("claim_legs") == [(CLAIMED, "paid")]
+    assert await bank.fake.book.moved_minor("pay_T-1") == CLAIMED
+    assert await bank.payment() == (CLAIMED, 0, 0, 0)
 
 
 async def test_what_is_owed_on_top_goes_into_the_balance(pool: Pool) -> None:

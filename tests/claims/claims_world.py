@@ -46,12 +46,14 @@ class ClaimsWorld:
         *guarantees: str,
         kind: str = "food",
         line: dict[str, Any] | None = None,
+        traits: list[str] | None = None,
         **changes: Any,
     ) -> OrderRecorded:
         """The tea order, promised something, of goods of some kind."""
         from tests.world import tea_order
 
         lines = tea_order()["lines"]
+        lines[0]["product"]["traits"] = traits or []
         lines[0] |= {"facts": {"goods_kind": kind} | (line or {})}
         facts = {"guarantees": list(guarantees)} | changes.pop("facts", {})
         return await self.world.order(number, lines=lines, facts=facts, **changes)

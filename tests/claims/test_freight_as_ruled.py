@@ -9,7 +9,11 @@ import pytest
 from makegood.cases import CaseType, FreightBearer, FreightRuled, Request
 from makegood.cases import commands as c
 from makegood.cases.model import AppealVerdict, Favour
+from makegood.db.writes import Writes
 from makegood.flows.freight_cover import JOB, look_at_return
+from makegood.kit.errors import Refused
+from makegood.kit.ids import bucket_of
+from makegood.ledger import Posting, add_transaction, outside, posted
 from tests.claims.claims_world import ClaimsWorld, claims_world, iso
 from tests.claims.test_return_freight import covered, told_late
 from tests.world import DESK, SENIOR, buyer_of, merchant_of
@@ -25,7 +29,7 @@ async def ruled_return(claims: ClaimsWorld, order: Any, freight: FreightRuled | 
     world, facts = claims.world, {"intact": True} | told
     asked = c.OpenCase(CaseType("return_refund"), reason="no_reason", items=(c.ItemAsked(1),), facts=facts)
     done = await world.engine.command(Request(buyer_of(order), asked, order_id=order.order_id))
-    done = await world.do(buyer_of(order), done, c.Escalate("They say that it was worn."))
+    done = await world.hear(order, done)
     done = await world.do(DESK, done, c.Rule(Favour.BUYER, "It is as it was.", freight_by=freight))
     for who, command in (
         (buyer_of(order), c.ShipReturn("YTO", "YT-1")), (merchant_of(order), c.Receive()), (merchant_of(order), c.Inspect()),
@@ -86,6 +90,7 @@ async def appealed(
     """The merchant appeals, and who hears it has the freight borne otherwise; a worker looks at it, twice."""
     grounds = "The shop had offered to fetch the goods for nothing."
     done = await claims.world.do(merchant_of(order), done, c.Appeal(grounds))
+    done = await claims.world.do(buyer_of(order), done, c.AddStatement("The shop never offered it."))
     await look_at_return(claims.office, done.case.state.id)
     await claims.pool.execute("DELETE FROM jobs WHERE kind = $1", JOB)
     done = await claims.world.do(SENIOR, done, c.RuleOnAppeal(verdict, grounds, freight_by=freight))
@@ -225,6 +230,8 @@ async def test_late_freight_that_nothing_shows_is_paid_by_no_clock_after_an_appe
     done = await ruled_return(claims, order, BACK_BY["merchant"])
     await told_late(claims, order, files=())
     await appealed(claims, order, done, BACK_BY[then])
+    first = "with_desk" if then == "platform" else "awaiting_merchant"
+    assert [stage for _, stage, _ in await stood(claims)] == ["closed", first]
     await claims.pass_time(hours=49)
     assert [stage for _, stage, _ in await stood(claims)] == ["closed", "with_desk"]
 
@@ -255,3 +262,101 @@ async def test_freight_that_is_told_late_is_claimed_as_ruled(claims: ClaimsWorld
         1500,
         "So the ruling says who bears the way back.",
     )
+
+
+async def test_late_freight_of_which_a_receipt_is_shown_the_platform_pays_at_once_as_ruled(
+    claims: ClaimsWorld,
+) -> None:
+    order = await covered(claims, "no_reason_return")
+    await ruled_return(claims, order, BACK_BY["platform"])
+    net = await claims.merchant_net(order.merchant_id)
+    claim = await told_late(claims, order)
+    assert (claim["stage"], claim["owner"], claim["amount_minor"]) == ("payout_due", "system", 1500)
+    await claims.pass_time(minutes=1)
+    assert await claims.balance(f"buyer:{order.buyer_id}:balance") == 1500
+    assert await claims.balance("platform:compensation") == -1500
+    assert await claims.merchant_net(order.merchant_id) == net
+    assert await told_to(claims, "merchant") == []
+    await claims.book_is_right()
+
+
+async def test_late_freight_on_the_platform_that_nothing_shows_is_for_the_desk_and_not_for_the_merchant(
+    claims: ClaimsWorld,
+) -> None:
+    order = await covered(claims, "no_reason_return")
+    await ruled_return(claims, order, BACK_BY["platform"])
+    claim = await told_late(claims, order, files=())
+    assert (claim["stage"], claim["owner"]) == ("with_desk", "desk")
+    assert await told_to(claims, "merchant") == []
+    assert await told_to(claims, "desk") == ["claim.opened"]
+    for verb in ("accept", "refuse"):
+        with pytest.raises(Refused) as refused:
+            await claims.act(merchant_of(order), claim, verb, note="It is not ours.")
+        assert type(refused.value).code() == "not_yours_to_do"
+    declined = await claims.act(DESK, claim, "decline", note="Nothing shows what it cost.")
+    assert declined["stage"] == "declined"
+    assert await claims.balance("platform:compensation") == 0
+
+
+async def told_to(claims: ClaimsWorld, role: str) -> list[str]:
+    """What somebody was told of claims."""
+    rows = await claims.pool.fetch(
+        "SELECT fields ->> 'event' AS event FROM notifications WHERE recipient LIKE $1 AND fields ->> 'event' LIKE 'claim.%'",
+        f"{role}%",
+    )
+    return [row["event"] for row in rows]
+
+
+@pytest.mark.parametrize("spent", [1501, 1000, 300, 0])
+@pytest.mark.parametrize("then", ["merchant", "platform", "shared"])
+async def test_who_bears_it_after_all_first_makes_good_what_the_platform_bore_since_the_buyer_had_spent_it(
+    claims: ClaimsWorld, then: str, spent: int
+) -> None:
+    """First the shop bore it, or the platform, and the appeal has it otherwise: the buyer has the freight once, as ruled."""
+    first = "platform" if then == "merchant" else "merchant"
+    order = await claims.order("F-18", "no_reason_return", kind="toys", placed_at=iso(-4.5))
+    done = await ruled_return(claims, order, BACK_BY[first], return_freight_paid=1501)
+    net = await claims.merchant_net(order.merchant_id)
+    await claims.pass_time(hours=49)
+    await spend(claims, order, spent)
+    await appealed(claims, order, done, BACK_BY[then])
+    await claims.pass_time(hours=49)
+    owed = 751 if then == "shared" else 1501
+    kept = max(owed, spent)
+    assert await claims.balance(f"buyer:{order.buyer_id}:balance") == kept - spent
+    of_merchant = 0 if then == "platform" else owed
+    assert await claims.merchant_net(order.merchant_id) == net - of_merchant
+    assert await claims.balance("platform:compensation") == -(kept - of_merchant)
+    recovered = "SELECT sum((content -> 'paid' ->> 'recovered_minor')::bigint)::bigint FROM claims"
+    assert await claims.pool.fetchval(recovered) == (min(owed, spent) or None)
+    await claims.book_is_right()
+
+
+async def test_what_a_further_appeal_takes_back_the_platform_bears_again_and_no_more(
+    claims: ClaimsWorld,
+) -> None:
+    order = await claims.order("F-19", "no_reason_return", kind="toys", placed_at=iso(-4.5))
+    done = await ruled_return(claims, order, BACK_BY["merchant"], return_freight_paid=1501)
+    net = await claims.merchant_net(order.merchant_id)
+    await claims.pass_time(hours=49)
+    await spend(claims, order, 1501)
+    await appealed(claims, order, done, BACK_BY["shared"])
+    await claims.pass_time(hours=49)
+    assert await claims.balance("platform:compensation") == 751 - 1501
+    async with claims.pool.acquire() as connection, connection.transaction():
+        await claims.office.give_up(connection, order.order_id, done.case.state.id, "way_back")
+    assert await claims.balance("platform:compensation") == -1501
+    assert await claims.balance(f"buyer:{order.buyer_id}:balance") == 0
+    assert await claims.merchant_net(order.merchant_id) == net
+    await claims.book_is_right()
+
+
+async def spend(claims: ClaimsWorld, order: Any, minor: int) -> None:
+    """The buyer spends some of the balance."""
+    if minor:
+        writes, bucket = Writes(), bucket_of(order.order_id)
+        spending = Posting(f"buyer:{order.buyer_id}:balance", outside("marketplace"), "CNY", minor)
+        spent = posted(bucket, claims.world.engine.ids(bucket), "spent", 1, spending)
+        add_transaction(writes, spent, claims.clock.now())
+        async with claims.pool.acquire() as connection:
+            await writes.send(connection)

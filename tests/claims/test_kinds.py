@@ -66,29 +66,98 @@ def test_the_table_has_every_kind_that_is_asked() -> None:
     assert {row[0] for row in TABLE} >= asked
 
 
-WINDOWS = [
-    ("thawed", "thaw_refund", {}, 2),
-    ("short_weight", "full_weight", {"short_share": 500}, 1.1),
-    ("small_fruit", "fruit_size", {"undersized_share": 800}, 2.1),
-    ("dead_plant", "plant_survival", {}, 15.1),
-]
+# kind, promise, goods, what is told, hours within which it is claimed, from what
+WINDOWS: list[tuple[str, str, dict[str, Any], dict[str, Any], float, str]] = [
+    ("spoilt", "bad_item_refund", FRESH, {"rotten_share": 3000}, 48, "delivered"),
+    ("spoilt", "bad_item_refund", {"kind": "food"}, {"rotten_share": 3000}, 48, "delivered"),
+    ("spoilt", "bad_item_refund", {"kind": "fresh", "traits": ["living"]}, {"rotten_share": 3000}, 12, "delivered"),
+    ("thawed", "thaw_refund", FROZEN, {}, 20, "delivered"),  # it is 20:00 where the goods are
+    ("short_weight", "full_weight", FRESH, {"short_share": 500}, 24, "delivered"),
+    ("small_fruit", "fruit_size", FRESH, {"undersized_share": 800}, 48, "delivered"),
+    ("dead_plant", "plant_survival", {"kind": "flowers"}, {}, 15 * 24, "delivered"),
+    *(
+        (kind, promise, goods, told, days * 24, since)
+        for days, since in ((15, "completed"), (35, "delivered"))
+        for kind, promise, goods, told in (
+            ("breakage", "breakage_compensation", {"kind": "other"}, {"talks_failed": True}),
+            ("authenticity", "authenticity", {"kind": "bags"}, {}),
+            ("mismatch", "mismatch_compensation", {"kind": "apparel"}, {"mismatch": "brand"}),
+            ("wrong_material", "material_threefold", {"kind": "jewellery"}, {"inspection_report": "confirms"}),
+            ("installation", "", {"kind": "furniture"}, {"extra_installation_cost": 3000}),
+        )
+    ),
+]  # fmt: skip
+
+
+def _moments(since: str, hours: float) -> dict[str, Any]:
+    """An order that was delivered or completed so many hours ago."""
+    delivered = hours if since == "delivered" else hours + 48
+    parcel = {
+        "carrier": "SF", "tracking_no": "S", "shipped_at": iso(hours=-delivered - 24), "delivered_at": iso(hours=-delivered),
+    }  # fmt: skip
+    ended = {"status": "completed", "completed_at": iso(hours=-hours)} if since == "completed" else {}
+    return {"parcels": [parcel], "placed_at": iso(hours=-delivered - 48)} | ended
 
 
 async def test_windows_close(claims: ClaimsWorld) -> None:
-    for number, (kind, promise, told, days) in enumerate(WINDOWS):
-        parcel = {
-            "carrier": "SF",
-            "tracking_no": "S",
-            "shipped_at": iso(-days - 1),
-            "delivered_at": iso(-days),
-        }
-        goods = "flowers" if kind == "dead_plant" else "fresh"
-        order = await claims.order(
-            f"W-{number}", promise, kind=goods, parcels=[parcel], placed_at=iso(-days - 2)
-        )
+    minute = 1 / 60
+    for number, (kind, promise, goods, told, hours, since) in enumerate(WINDOWS):
+        order = await claims.order(f"W-{number}", promise, **goods, **_moments(since, hours + minute))
         with pytest.raises(Refused) as refused:
             await claims.claim(buyer_of(order), f"W-{number}", kind, facts=told)
-        assert refused.value.code() == "not_promised", kind
+        assert refused.value.code() == "not_promised", (kind, since)
+        order = await claims.order(f"I-{number}", promise, **goods, **_moments(since, hours - minute))
+        view = await claims.claim(buyer_of(order), f"I-{number}", kind, facts=told)
+        assert view["stage"] == "awaiting_merchant", (kind, since)
+
+
+def test_every_kind_that_is_asked_has_a_window() -> None:
+    """But those whose time is not counted from the goods' arrival (tests/claims/test_shipping.py, test_return_freight.py)."""
+    asked = {
+        kind.name for kind in KINDS.values() if kind.asked and kind.family not in ("shipping", "way_back")
+    }
+    assert {row[0] for row in WINDOWS} == asked
+
+
+async def test_a_category_gives_nothing_where_no_promise_was_joined(claims: ClaimsWorld) -> None:
+    """The bands of fresh food are a case's matter: a claim is one under a promise."""
+    order = await claims.order("N-1", parcels=ARRIVED_NOW, **FRESH)
+    with pytest.raises(Refused) as refused:
+        await claims.claim(buyer_of(order), "N-1", "spoilt", facts={"rotten_share": 3000})
+    assert refused.value.code() == "not_promised"
+
+
+UNSHOWN = [
+    (
+        "spoilt",
+        "bad_item_refund",
+        FRESH,
+        {"rotten_share": 1500},
+    ),  # the band of the category is more than the promise
+    ("short_weight", "full_weight", FRESH, {"short_share": 500}),
+    ("dead_plant", "plant_survival", {"kind": "flowers"}, {}),
+    ("breakage", "breakage_compensation", {"kind": "other"}, {"talks_failed": True}),
+    ("mismatch", "mismatch_compensation", {"kind": "apparel"}, {"mismatch": "brand"}),
+    ("wrong_material", "material_threefold", {"kind": "jewellery"}, {"inspection_report": "confirms"}),
+    ("installation", "", {"kind": "furniture"}, {"extra_installation_cost": 8000}),
+]
+
+
+async def test_silence_pays_nothing_that_was_not_shown(claims: ClaimsWorld) -> None:
+    for number, (kind, promise, goods, told) in enumerate(UNSHOWN):
+        order = await claims.order(f"U-{number}", promise, parcels=ARRIVED_NOW, **goods)
+        await claims.claim(buyer_of(order), f"U-{number}", kind, facts=told, files=())
+    await claims.pass_time(hours=49)
+    stages = await claims.pool.fetch("SELECT kind, stage FROM claims")
+    assert {row["kind"]: row["stage"] for row in stages} == {row[0]: "with_desk" for row in UNSHOWN}
+
+
+async def test_who_guarantees_genuine_goods_shows_first_where_they_come_from(claims: ClaimsWorld) -> None:
+    """The Dispute Rules (art. 66) have the merchant prove genuineness before the buyer has to show anything."""
+    order = await claims.order("G-1", "authenticity", kind="bags", parcels=ARRIVED_NOW)
+    await claims.claim(buyer_of(order), "G-1", "authenticity", files=())
+    await claims.pass_time(hours=49)
+    assert await claims.pool.fetchval("SELECT stage FROM claims") == "paid"
 
 
 async def test_a_price_that_fell_is_found(claims: ClaimsWorld) -> None:

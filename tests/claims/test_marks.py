@@ -37,7 +37,7 @@ async def brought(claims: ClaimsWorld, order: Any, units: int | None = None) -> 
     items = (c.ItemAsked(1, units),)
     command = c.OpenCase(CaseType("return_refund"), reason="quality", items=items)
     done = await claims.world.engine.command(Request(buyer_of(order), command, order_id=order.order_id))
-    done = await claims.world.do(buyer_of(order), done, c.Escalate("It came apart."))
+    done = await claims.world.hear(order, done)
     return await claims.world.do(DESK, done, c.SupplyFacts({"defect": "established"}))
 
 
@@ -62,6 +62,7 @@ async def sent_back(claims: ClaimsWorld, order: Any, done: Any) -> Any:
 async def turned(claims: ClaimsWorld, order: Any, done: Any) -> Any:
     """The merchant appeals and wins."""
     done = await claims.world.do(merchant_of(order), done, c.Appeal(GROUNDS))
+    done = await claims.world.do(buyer_of(order), done, c.AddStatement("It was rightly ruled."))
     return await claims.world.do(SENIOR, done, c.RuleOnAppeal(AppealVerdict("merchant"), GROUNDS))
 
 

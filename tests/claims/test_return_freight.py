@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from msgspec import structs
 
 from makegood.carriers import Carriers, OwnParcel, follow_own
 from makegood.cases import CaseType, Request
@@ -149,6 +150,11 @@ async def test_the_statement_is_the_account(claims: ClaimsWorld) -> None:
     told = Settlement(direction="received_from", currency="CNY", amount_minor=1000, reference="ICBC 17")
     for _ in range(2):
         await office.settle(OPERATOR, "ping-an", told, "once")
+    for told_again in (told, structs.replace(told, reference=" ICBC 17 ", amount_minor=999)):
+        for key in ("another", None):
+            with pytest.raises(Refused) as refused:
+                await office.settle(OPERATOR, "ping-an", told_again, key)
+            assert refused.value.code() == "settled_already"
     since, until = AT - timedelta(days=1), AT + timedelta(days=10)
     statement, after = await office.statement(OPERATOR, "ping-an", since, until, None, 2)
     assert [line.kind for line in statement.lines] == ["premium", "claim"]
@@ -158,6 +164,9 @@ async def test_the_statement_is_the_account(claims: ClaimsWorld) -> None:
     (balance,) = statement.balances
     assert (balance.opening_minor, balance.closing_minor) == (0, 80 - 1200 + 1000)
     assert balance.closing_minor == await claims.balance("insurer:ping-an:account")
+    theirs = structs.replace(told, direction="paid_to")  # what the other side calls its transfer is its own
+    await office.settle(OPERATOR, "ping-an", theirs, None)
+    await office.settle(OPERATOR, "picc", told, None)
     with pytest.raises(Refused):
         await office.statement(OPERATOR, "nobody", since, until, None, 2)
     with pytest.raises(Invalid, match="their zone"):
@@ -201,6 +210,50 @@ async def test_the_buyer_may_choose_another_insurer(claims: ClaimsWorld) -> None
     assert await claims.balance("insurer:picc:account") == 80
 
 
+async def own_cover(claims: ClaimsWorld, *promises: str, **changes: Any) -> Any:
+    """An order whose buyer has bought a cover."""
+    order = await claims.order(
+        "F-1", "no_reason_return", *promises, kind="toys", placed_at=iso(-4.5), **changes
+    )
+    await issue_for_buyer(claims.office, MARKETPLACE, CoverWanted(order="F-1"), None)
+    return order
+
+
+async def test_a_cover_that_the_buyer_bought_pays_as_a_merchants_does(claims: ClaimsWorld) -> None:
+    order = await own_cover(claims)
+    case_id = await returned(claims, order)
+    freight = await claims.pool.fetchval(
+        "SELECT state -> 'terms' -> 'freight' ->> 'return' FROM cases WHERE id = $1", case_id
+    )
+    assert freight == "insurer"
+    row = await claims.pool.fetchrow("SELECT kind, stage, amount_minor, deadline_at FROM claims")
+    assert tuple(row) == ("return_freight", "payout_due", 1200, AT + timedelta(hours=72))
+    await claims.pass_time(hours=73)
+    assert await claims.balance(f"buyer:{order.buyer_id}:balance") == 1200
+    assert await claims.balance("insurer:ping-an:account") == 80 - 1200
+    assert await claims.merchant_net(order.merchant_id) == 0
+    await claims.book_is_right()
+
+
+async def test_a_cover_of_the_buyers_comes_before_a_plan_that_issued_none(claims: ClaimsWorld) -> None:
+    await own_cover(claims, "returns_on_us")
+    await claims.keep()
+    assert await claims.pool.fetchval("SELECT array_agg(plan) FROM freight_covers") == ["buyer"]
+
+
+async def test_a_cover_of_the_buyers_pays_nothing_for_the_merchants_fault(claims: ClaimsWorld) -> None:
+    order = await own_cover(claims)
+    await returned(claims, order, reason="quality")
+    assert await claims.pool.fetchval("SELECT count(*) FROM claims") == 0
+
+
+async def test_a_cover_of_the_buyers_that_was_called_off_pays_nothing(claims: ClaimsWorld) -> None:
+    order = await own_cover(claims)
+    await claims.pool.execute("UPDATE freight_covers SET status = 'cancelled'")
+    await returned(claims, order)
+    assert await claims.pool.fetchval("SELECT count(*) FROM claims") == 0
+
+
 async def test_a_courier_of_the_buyers_own_is_followed_and_repaid(claims: ClaimsWorld) -> None:
     """The parcel that the buyer told of is one that nobody here carried: what it cost the buyer paid."""
     order = await covered(claims, "freight_cover")
@@ -239,7 +292,7 @@ async def test_what_a_case_brought_goes_with_it(
         CaseType("return_refund"), reason=reason, items=(c.ItemAsked(1),), facts={"intact": True}
     )
     done = await world.engine.command(Request(buyer_of(order), asked, order_id=order.order_id))
-    done = await world.do(buyer_of(order), done, c.Escalate("They say that it was worn."))
+    done = await world.hear(order, done)
     done = await world.do(DESK, done, c.Rule(Favour.BUYER, "The goods are as they were delivered."))
     for who, command in (
         (buyer_of(order), c.ShipReturn("YTO", "YT-1")), (merchant_of(order), c.Receive()), (merchant_of(order), c.Inspect()),
@@ -261,6 +314,7 @@ async def test_what_a_case_brought_goes_with_it(
             await writes.send(connection)
     grounds = "The photos of the parcel show that the goods were worn."
     done = await world.do(merchant_of(order), done, c.Appeal(grounds))
+    done = await world.do(buyer_of(order), done, c.AddStatement("It was rightly ruled."))
     await look_at_return(claims.office, done.case.state.id)
     assert await claims.balance(balance) == paid - spent  # nothing is decided yet
     await world.do(SENIOR, done, c.RuleOnAppeal(AppealVerdict("merchant"), grounds))

@@ -42,7 +42,7 @@ async def disputed(
     items = (c.ItemAsked(1, asked.pop("units", None)),)
     command = c.OpenCase(CaseType("return_refund"), reason="counterfeit", items=items, **asked)
     done = await claims.world.engine.command(Request(buyer_of(order), command, order_id=order.order_id))
-    done = await claims.world.do(buyer_of(order), done, c.Escalate("They are fakes."))
+    done = await claims.world.hear(order, done)
     found = TEN if told is None else told
     if found:
         done = await claims.world.do(DESK, done, c.SupplyFacts(found))
@@ -72,6 +72,13 @@ async def paid(claims: ClaimsWorld, done: Any) -> None:
 
 async def appealed(claims: ClaimsWorld, who: Any, done: Any, verdict: str, **fields: Any) -> Any:
     done = await claims.world.do(who, done, c.Appeal(GROUNDS))
+    state = done.case.state
+    other = (
+        Principal(PrincipalRole.MERCHANT, state.merchant_id)
+        if who.role is PrincipalRole.BUYER
+        else Principal(PrincipalRole.BUYER, state.buyer_id)
+    )
+    done = await claims.world.do(other, done, c.AddStatement("It was rightly ruled."))
     return await claims.world.do(SENIOR, done, c.RuleOnAppeal(AppealVerdict(verdict), GROUNDS, **fields))
 
 
@@ -249,6 +256,7 @@ async def test_an_appeal_may_give_what_the_ruling_did_not(claims: ClaimsWorld) -
     done = await claims.world.do(DESK, done, c.Rule(Favour.MERCHANT, WHY))
     assert await carried_out(claims, done) == 0
     done = await claims.world.do(buyer_of(order), done, c.Appeal(GROUNDS))
+    done = await claims.world.do(merchant_of(order), done, c.AddStatement("It was rightly ruled."))
     too_much = c.RuleOnAppeal(AppealVerdict("buyer"), GROUNDS, compensation_minor=TEN_TIMES + 1)
     with pytest.raises(Refused) as refused:
         await claims.world.do(SENIOR, done, too_much)

@@ -56,6 +56,28 @@ async def test_it_is_found(
     await claims.book_is_right()
 
 
+# The order is twenty days old: who tells by when it ships, when it did, and what is paid of 100.02.
+LONG = [
+    ("the order, four days late", {"facts": {"ship_by": iso(-0.5 - 4)}}, -0.5, 3000),
+    ("the line, four days late", {"line": {"ship_by": iso(-0.5 - 4)}}, -0.5, 3000),
+    ("the order, a day late", {"facts": {"ship_by": iso(-1.5)}}, -0.5, 500),
+    ("two days after the order, a day late", {"facts": {"ship_by": iso(-18)}}, -17, 300),
+    ("a second more than two days", {"facts": {"ship_by": iso(-18, hours=1 / 3600)}}, -17, 500),
+    ("a short time that was told beside", {"facts": PROMISED | {"ship_by": iso(-1.5)}}, -0.5, 300),
+]
+
+
+@pytest.mark.parametrize(("case", "told", "shipped", "owed"), LONG, ids=[row[0] for row in LONG])
+async def test_a_long_time_to_ship_is_known_by_its_end(
+    claims: ClaimsWorld, case: str, told: dict[str, Any], shipped: float, owed: int
+) -> None:
+    await claims.order(
+        "L-5", "timely_shipping", status="shipped", parcels=parcels(shipped), placed_at=iso(-20), **told
+    )
+    await claims.keep()
+    assert await claims.pool.fetchval("SELECT amount_minor FROM claims") == owed
+
+
 async def test_it_waits_until_it_is_known_how_late(claims: ClaimsWorld) -> None:
     facts = {"ship_by": iso(1), "promised_shipping_time": 172800}
     await claims.order("L-2", "timely_shipping", status="paid", parcels=[], facts=facts, placed_at=iso(-1))

@@ -43,6 +43,10 @@ FRESH = {
     "inedible": False, "weight_wrong": False, "size_wrong": False,
 }  # fmt: skip
 IN_TIME = {"refund_asked_at": "2026-03-06T09:00:00+08:00", "now": "2026-03-06T12:00:00+08:00"}
+SEVENTH_DAY, NINTH_DAY, AFTER_THREE_YEARS = (
+    {"refund_asked_at": asked, "now": asked}
+    for asked in ("2026-03-12T23:59:59+08:00", "2026-03-14T09:00:00+08:00", "2029-03-14T09:00:00+08:00")
+)
 UNSAFE = {
     "goods_kind": "food", "reason": "unsafe_food", "defect": "established", "food_unsafe": True,
     "signs_of_knowledge": ["past_date"],
@@ -217,7 +221,7 @@ SPECIAL = (
     ),
     Precedent(
         "two hundred packets past their date, bought to claim: ten times what a household eats",
-        {**UNSAFE, "price": 400_000, "paid": 400_000, "asked": 400_000, "bought_knowingly": True,
+        {**UNSAFE, "price": 400_000, "paid": 400_000, "asked": 400_000, "quantity": 200, "bought_knowingly": True,
          "price_within_need": 12_000}, (),
         "buyer", "return_refund", 400_000, True, {"compensation": 120_000},
     ),
@@ -324,7 +328,46 @@ ROADS = (
     ),
     Precedent(
         "asked for on the ninth day, for no reason",
-        {"reason": "no_reason", "intact": True, "asked_in_time": False}, (), "merchant", "pay_merchant", 0, False,
+        {"reason": "no_reason", "intact": True, "guarantees": ["no_reason_return"], **NINTH_DAY}, (),
+        "merchant", "pay_merchant", 0, False,
+    ),
+    Precedent(
+        "asked for in the last second of the seventh day, for no reason",
+        {"reason": "no_reason", "intact": True, **SEVENTH_DAY}, (), "buyer", "return_refund", 10_000, True,
+    ),
+    Precedent(
+        "asked for on the ninth day, and the buyer says that a month was promised",
+        {"reason": "no_reason", "intact": True, "late_ground": "promise", **NINTH_DAY}, (),
+        "merchant", "pay_merchant", 0, False, {}, {"late_ground": "buyer"},
+    ),
+    Precedent(
+        "asked for on the ninth day, and the listing promised a month",
+        {"reason": "no_reason", "intact": True, "late_ground": "promise", **NINTH_DAY},
+        ("late_ground order_snapshot buyer",), "buyer", "return_refund", 10_000, True, {}, {"late_ground": "buyer"},
+    ),
+    Precedent(
+        "a hidden fault, told after three years, and the shop shows nothing",
+        {"reason": "quality", "defect_visible": False, **AFTER_THREE_YEARS}, (), "merchant", "pay_merchant", 0, False,
+    ),
+    Precedent(
+        "a hidden fault, told after three years, which a report shows",
+        {"reason": "quality", "defect_visible": False, **AFTER_THREE_YEARS},
+        ("inspection_report inspection_report buyer",), "buyer", "return_refund", 10_000, True,
+    ),
+    Precedent(
+        "a fault that a report shows three years after the sale was completed: its time is over",
+        {"reason": "quality", "defect_visible": False, "completed_at": "2026-03-20T10:00:00+08:00", **AFTER_THREE_YEARS},
+        ("inspection_report inspection_report buyer",), "merchant", "pay_merchant", 0, False,
+        {"remedy.return_refund": "refused"},
+    ),
+    Precedent(
+        "never came, with a carrier of the buyer's own choice, as the order says",
+        {**ON_THE_WAY, "reason": "not_received", "buyer_chose_carrier": True}, (), "merchant", "pay_merchant", 0, False,
+    ),
+    Precedent(
+        "never came; the merchant alone says that the buyer chose the carrier",
+        {**ON_THE_WAY, "reason": "not_received", "buyer_chose_carrier": True}, (), "buyer", "refund_only", 10_000, False,
+        {}, {"buyer_chose_carrier": "merchant"},
     ),
     Precedent(
         "the merchant alone says that the buyer broke it",

@@ -18,7 +18,13 @@ from tests.disputes.courtroom import board_of, book
 RULES = "Taobao Dispute Rules art. "
 NOT_OF_DISPUTES = {2}
 """Article 2 lets a panel of users decide; tests/jury proves it."""
-CLAIMS = {"flaw_known": "merchant", "misused": "merchant"}
+CLAIMS = {
+    "flaw_known": "merchant",
+    "misused": "merchant",
+    "buyer_chose_carrier": "merchant",
+    "bought_knowingly": "merchant",
+    "not_in_offer": "merchant",
+}
 
 
 def said(decision: Decision, key: str) -> str | int:

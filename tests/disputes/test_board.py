@@ -94,7 +94,7 @@ TABLE: list[tuple[str, dict[str, Any], list[str], str, str, str]] = [
     ("refund without ground", KEPT, [], "buyer", "refund_ground", "restore"),
     # promises of the seller's own
     ("free order", {"reason": "other", "free_order_promised": True, "remedy": "refund_only"}, [], "buyer",
-     "promise_condition_met", "return_refund"),
+     "promise_condition_met", "pay_merchant"),
 ]  # fmt: skip
 
 

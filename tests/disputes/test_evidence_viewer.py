@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import datetime, timedelta
 from typing import Any
@@ -82,6 +83,34 @@ async def test_a_photo_shows_when_its_camera_says_it_was_taken(shop: Site, langu
     assert told in page.text
     assert "2026-03-01 09:30:00 +08:00" in page.text
     assert told not in (await looked(shop, case, pieces[1], language)).text
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", ["The merchant looked at it 2 times within the hour (the copy that is shown).",
+                "The merchant looked at it 1 time within the hour (the thumbnail).",
+                "The desk looked at it 1 time within the hour (the original)."]),
+        ("zh-CN", ["展示副本", "缩略图", "原件"]),
+    ],
+)  # fmt: skip
+async def test_who_looked_at_a_file_how_often_and_at_which_copy_stands_beside_it(
+    shop: Site, language: str, told: list[str]
+) -> None:
+    case = await dispute(shop)
+    piece = await case.shows(case.buyer, "a.png")
+    place = f"/files/{piece.partition(':')[2]}"
+    for who, wanted in (
+        (case.merchant, ""),
+        (case.merchant, ""),
+        (case.merchant, "size=thumb"),
+        (DESK, "original=true"),
+    ):
+        read = await shop.client.get(f"{place}?{wanted}", headers=shop.as_(who))
+        assert read.status_code == 200, read.text
+    page = html.unescape((await looked(shop, case, piece, language)).text)
+    for words in told:
+        assert words in page, words
 
 
 async def test_words_are_shown_whole_and_only_those_looked_at(shop: Site) -> None:

@@ -38,6 +38,10 @@ TIES = (
     "signing_proven delivery_record merchant", "delivery_proof tracking merchant", "intact photo merchant",
     "flaw_known order_snapshot merchant", "buyer_proof photo merchant against",
 )  # fmt: skip
+WAYS = {"split": ("price_reduction", "refund_only")} | {
+    each: (each,) for each in ("refund_only", "return_refund", "exchange", "repair", "reship")
+}
+"""The remedies by which a ruling gives something; it gives none that is refused."""
 REMEDIES = ("refund_only", "return_refund", "exchange", "repair", "reship", "price_reduction")
 MARKETS = {"CN": "CNY", "EU": "EUR", "UK": "GBP"}
 FACTS = st.fixed_dictionaries(
@@ -54,6 +58,10 @@ FACTS = st.fixed_dictionaries(
         "promised_multiple": st.integers(0, 20), "promise_broken": st.booleans(), "signs_of_knowledge": st.just(["past_date"]),
         "informed_of_withdrawal_at": st.just("2026-03-01T10:00:00Z"),
         "national_conformity_law": st.sampled_from(("none", "spain", "france")),
+        "now": st.sampled_from(("2026-03-12T15:59:59Z", "2026-03-14T10:00:00Z", "2026-04-20T10:00:00Z", "2029-03-10T10:00:00Z")),
+        "completed_at": st.sampled_from(("never", "2026-03-06T10:00:00Z", "2026-04-06T10:00:00Z")),
+        "buyer_chose_carrier": st.booleans(), "late_ground": st.sampled_from(("none", "promise", "proof")),
+        "buyer_age": st.sampled_from(("adult", "under_eight")), "guardian_fault": st.integers(0, 10_000),
     },
 )  # fmt: skip
 
@@ -117,8 +125,12 @@ def test_no_proposal_exceeds_law_promise_request_and_payment(
         )
         made = propose(state, judged_apart)
         assert 0 <= made.amount_minor <= state.requested_minor <= state.value_minor
+        if made.measure is not None and made.favour and made.with_return is not None:
+            assert made.amount_minor <= made.measure.most_minor
         for part, (_, settling) in zip(made.parts, judged_apart, strict=True):
             law = settling.decided.value("refund")
+            ways = WAYS.get(part.ruling, ())
+            assert not ways or any(settling.decided.word(f"remedy.{way}") != "refused" for way in ways)
             assert part.amount_minor <= part.asked_minor
             if part.ruling in ("refund_only", "return_refund", "split") and law is not None:
                 assert part.amount_minor <= max(0, law - (settling.decided.value("deduction") or 0))
@@ -145,7 +157,8 @@ def test_following_a_proposal_moves_what_it_says(
     story.plays(
         [
             (Role.BUYER, c.OpenCase(CaseType(remedy), (c.ItemAsked(1),), "quality", asked)),
-            (Role.BUYER, c.Escalate()),
+            (Role.BUYER, c.Escalate(is_all=True)),
+            (Role.MERCHANT, c.AddStatement("That is all.", is_all=True)),
         ]
     )
     facts["paid"] = story.order.paid_minor
@@ -214,9 +227,14 @@ class DisputeMachine(RuleBasedStateMachine):
 
     def it_is_ruled(self, favour: Favour, is_appealed: bool) -> None:
         """The desk has decided as soon as it was called, and whoever lost may have appealed."""
+        for party in (Role.BUYER, Role.MERCHANT):
+            self.story.does(party, c.AddStatement("That is all.", is_all=True))
         self.story.says(CHEN, (Role.DESK,), c.Rule(favour, "ruled"))
         if is_appealed:
-            self.story.does(Role.BUYER if favour is Favour.MERCHANT else Role.MERCHANT, c.Appeal(GROUNDS))
+            parties = (Role.BUYER, Role.MERCHANT)
+            appellant, other = parties if favour is Favour.MERCHANT else parties[::-1]
+            self.story.does(appellant, c.Appeal(GROUNDS))
+            self.story.does(other, c.AddStatement("It was rightly ruled."))
 
     @property
     def bank(self) -> Bank | None:

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Coroutine, Iterator
-from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    RuleBasedStateMachine,
     initialize,
     invariant,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 from msgspec import structs
 
@@ -39,13 +33,11 @@ from makegood.cases.families.court_papers.papers import Authority
 from makegood.cases.model import AppealVerdict, CaseState, CaseType, Favour
 from makegood.chargebacks import ChargebackAnswer, ChargebackOffice
 from makegood.db.jobs import JobRunner
-from makegood.db.pool import Pool, connect_pool
 from makegood.evidence import open_files
 from makegood.flows.claim_work import ClaimWork
 from makegood.flows.settle import settle_order
 from makegood.flows.sweep import sweep_all_clearing
 from makegood.flows.worker import all_handlers
-from makegood.kit.errors import Refused
 from makegood.kit.settings import Mode, Settings
 from makegood.ledger import check_ledger
 from makegood.orders import OrderRecorded
@@ -53,10 +45,9 @@ from makegood.payments import DisputeState, DisputeTold
 from makegood.payments.fake_processor.script import Script
 from tests.attack.books import states
 from tests.chargebacks.chargeback_world import CARD, GIFT_CARD, dispute
-from tests.conftest import database_from
+from tests.machines import OnTheBook, tell_stories
 from tests.world import DESK, NOON, SENIOR, World, build_world, buyer_of, merchant_of
 
-Answer = TypeVar("Answer")
 WHY, GROUNDS = "The photos of the seal say the same, too.", "The photos of the seal were not looked at."
 OTHER_DESK = Principal(PrincipalRole.DESK, name="zhao")
 PAID = CARD + GIFT_CARD
@@ -88,13 +79,10 @@ COMMANDS: dict[str, st.SearchStrategy[c.Command]] = {
 }  # fmt: skip
 
 
-class Contested(RuleBasedStateMachine):
-    """An order of three tins, a dispute about it, and the buyer's bank. `go` runs a coroutine in the loop of the pool."""
+class Contested(OnTheBook):
+    """An order of three tins, a dispute about it, and the buyer's bank."""
 
-    go: Callable[[Coroutine[Any, Any, Any]], Any]
-    pool: Pool
     home: Path
-    numbers: Iterator[int]
 
     @initialize(
         type_=st.sampled_from((CaseType.REFUND_ONLY, CaseType.RETURN_REFUND)),
@@ -124,9 +112,13 @@ class Contested(RuleBasedStateMachine):
         buyer, merchant, *_ = self.everybody
         self.go(self.does(buyer, c.Escalate()))
         if ruled:
+            for party in (buyer, merchant):
+                self.go(self.does(party, c.AddStatement("That is all.", is_all=True)))
             self.go(self.does(DESK, c.Rule(ruled, WHY)))
         if ruled and is_appealed:
-            self.go(self.does(merchant if ruled is Favour.BUYER else buyer, c.Appeal(GROUNDS)))
+            appellant, other = (merchant, buyer) if ruled is Favour.BUYER else (buyer, merchant)
+            self.go(self.does(appellant, c.Appeal(GROUNDS)))
+            self.go(self.does(other, c.AddStatement("It was rightly ruled.")))
 
     async def _recorded(self, is_completed: bool) -> None:
         told = {"status": "completed", "completed_at": NOON.isoformat()} if is_completed else {}
@@ -146,13 +138,6 @@ class Contested(RuleBasedStateMachine):
     async def state(self) -> CaseState:
         """The case as it stands."""
         return (await read_case(self.pool, self.case_id))[0].state
-
-    def tried(self, attempt: Coroutine[Any, Any, Answer]) -> Answer | None:
-        """A refusal is an answer; anything else that is raised fails the test."""
-        with suppress(Refused):
-            answer: Answer = self.go(attempt)
-            return answer
-        return None
 
     @rule(data=st.data(), is_to_decide=st.booleans())
     def somebody_does_what_they_may(self, data: st.DataObject, is_to_decide: bool) -> None:
@@ -317,20 +302,5 @@ TRUNCATE cases, case_events, jobs, outbox, orders, fake_processor_refunds, fake_
 
 
 def test_any_dispute_with_a_bank_in_it(server_url: str, template: str, tmp_path: Path) -> None:
-    """In a loop of its own: Hypothesis is not asynchronous."""
-    with asyncio.Runner() as runner:
-        databases = database_from(server_url, template)
-        dsn = runner.run(databases.__aenter__())
-        Contested.go, Contested.pool = runner.run, runner.run(connect_pool(dsn, 1, 4))  # type: ignore[assignment]
-        Contested.home, Contested.numbers = tmp_path, iter(range(10**6))
-        try:
-            run_state_machine_as_test(
-                Contested,
-                settings=settings(
-                    max_examples=40, stateful_step_count=20, deadline=None, database=None, derandomize=True,
-                    suppress_health_check=list(HealthCheck),
-                ),
-            )  # fmt: skip
-        finally:
-            Contested.pool.terminate()
-            runner.run(databases.__aexit__(None, None, None))
+    Contested.home = tmp_path
+    tell_stories(Contested, server_url, template, stories=40, steps=20)

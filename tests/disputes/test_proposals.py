@@ -10,13 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
-from makegood.cases import CaseState
 from makegood.disputes import Board, Clock, ProposedRuling, board, propose
 from tests.disputes.courtroom import DELIVERED, NOON, UNDER_WAY, board_of, judged, shown, state_of
-from tests.policy.adjudicated_cases import CASES, AdjudicatedCase
+from tests.policy.adjudicated_cases import CASES
 
 FAULT = {"reason": "quality", "defect_visible": True}
-BOUGHT_EARLIER = Clock(NOON, "desk", None)
 
 
 def proposed(facts: dict[str, Any], *tied: str, **more: Any) -> ProposedRuling:
@@ -25,28 +23,6 @@ def proposed(facts: dict[str, Any], *tied: str, **more: Any) -> ProposedRuling:
 
 def found(proposal: ProposedRuling, key: str) -> str | int | None:
     return next((each.value for each in proposal.findings if each.key == key), None)
-
-
-def of_court(case: AdjudicatedCase) -> tuple[ProposedRuling, CaseState]:
-    """The proposal for a case that a court has decided, from its facts alone."""
-    facts = {**case.facts, "line_kind": "goods", "asked": case.claimed[0]}
-    state = state_of({**DELIVERED, **facts})
-    return propose(state, [board(judged(facts), [], [], BOUGHT_EARLIER)]), state
-
-
-@pytest.mark.parametrize("case", CASES, ids=[case.id for case in CASES])
-def test_the_proposal_is_what_the_court_decided(case: AdjudicatedCase) -> None:
-    proposal, _ = of_court(case)
-    owed = 0 if found(proposal, "compensation_by") == "buyer" else found(proposal, "compensation") or 0
-    assert isinstance(owed, int)
-    got = (proposal.amount_minor, owed)
-    met = [have >= wanted for have, wanted in zip(got, case.claimed, strict=True) if wanted]
-    winner = "consumer" if all(met) else "split" if any(got) else "merchant"
-    assert winner == case.winner, (case.story, proposal)
-    for key, value in case.then.items():
-        if key == "ruling" or key.startswith(("compensation", "freight.", "mark.")):
-            assert (found(proposal, key) or "none") == value, key
-    assert proposal.confidence.percent > 0
 
 
 def test_no_case_of_the_collection_is_left_out() -> None:

@@ -41,6 +41,10 @@ DECIDES = frozenset({"case.ruled", "case.offer_accepted", "case.approved", "case
 ENDS_APPEAL = frozenset({"case.appeal_decided", "case.appeal_taken_back", "case.appeal_lapsed"})
 
 
+Racing = list[tuple[str, Callable[[], Awaitable[Any]]]]
+"""Who acts, each with the name of the event by which it decides; empty for who decides nothing."""
+
+
 @dataclass
 class Contest:
     """A dispute about three tins over which several processes contend."""
@@ -183,7 +187,7 @@ async def contest(fresh_dsn: str, tmp_path: Path) -> AsyncIterator[Contest]:
         yield made
 
 
-def contenders(at: Contest, told: DisputeTold) -> list[tuple[str, Callable[[], Awaitable[Any]]]]:
+def contenders(at: Contest, told: DisputeTold) -> Racing:
     """Who decides a dispute, by what is then recorded; and the bank, which decides nothing here."""
     world = at.crowd.first
     return [
@@ -213,17 +217,27 @@ async def test_agreement_ruling_time_out_and_a_lost_chargeback_at_once(
     await contest.fake.book.charge_back("pay_T-1", taken)
     told = dispute(amount_minor=taken, taken_minor=taken, state=DisputeState.LOST, fee_minor=700)
     racing = contenders(contest, told)
+    decided, state = await one_decides(contest, racing, first, DECIDES)
+    owed = state.ruling.amount_minor if state.ruling else GIVEN[decided]
+    assert owed in (0, SPLIT, OFFERED, ASKED)
+    await paid_once(contest, state, owed, taken)
+
+
+async def one_decides(
+    contest: Contest, racing: Racing, first: int, decisions: frozenset[str]
+) -> tuple[str, CaseState]:
+    """All at once: of those events that decide, the one of whoever was let is recorded, alone, and stays so to the end of the
+    case. Its name, and the case then.
+    """
     answers = await contest.at_once([act for _, act in racing], first)
-    decided = [name for name in await contest.names() if name in DECIDES]
+    decided = [name for name in await contest.names() if name in decisions]
     assert decided == [
         name for (name, _), answer in zip(racing, answers, strict=True) if name and answer is True
     ]
     assert len(decided) == 1
     state = await contest.ends()
-    assert [name for name in await contest.names() if name in DECIDES] == decided
-    owed = state.ruling.amount_minor if state.ruling else GIVEN[decided[0]]
-    assert owed in (0, SPLIT, OFFERED, ASKED)
-    await paid_once(contest, state, owed, taken)
+    assert [name for name in await contest.names() if name in decisions] == decided
+    return decided[0], state
 
 
 async def paid_once(contest: Contest, state: CaseState, owed: int, taken: int) -> None:
@@ -250,7 +264,7 @@ def decides(verdict: AppealVerdict, amount_minor: int | None = None) -> c.RuleOn
     return c.RuleOnAppeal(verdict, WHY, amount_minor)
 
 
-def contenders_on_appeal(at: Contest, told: DisputeTold) -> list[tuple[str, Callable[[], Awaitable[Any]]]]:
+def contenders_on_appeal(at: Contest, told: DisputeTold) -> Racing:
     """Who ends an appeal, by what is then recorded; and the bank."""
     world = at.crowd.first
     return [
@@ -271,20 +285,15 @@ async def test_two_decisions_a_change_of_mind_time_out_and_the_bank_at_once_end_
     contest: Contest, first: int
 ) -> None:
     """The desk has ruled for the merchant, and the buyer has appealed."""
+    await contest.does(contest.buyer, c.AddStatement("That is all.", is_all=True))
     await contest.does(DESK, c.Rule(Favour.MERCHANT, WHY))
     await contest.does(contest.buyer, c.Appeal(GROUNDS))
+    await contest.does(contest.merchant, c.AddStatement("It was rightly ruled."))
     await contest.until(Stage.UNDER_APPEAL)
     await contest.fake.book.charge_back("pay_T-1", CARD)
     told = dispute(state=DisputeState.LOST)
     racing = contenders_on_appeal(contest, told)
-    answers = await contest.at_once([act for _, act in racing], first)
-    ended = [name for name in await contest.names() if name in ENDS_APPEAL]
-    assert ended == [
-        name for (name, _), answer in zip(racing, answers, strict=True) if name and answer is True
-    ]
-    assert len(ended) == 1
-    state = await contest.ends()
-    assert [name for name in await contest.names() if name in ENDS_APPEAL] == ended
+    _, state = await one_decides(contest, racing, first, ENDS_APPEAL)
     assert state.ruling is not None
     assert state.made_whole_minor == 0
     await paid_once(contest, state, state.ruling.amount_minor, CARD)

@@ -16,10 +16,11 @@ from makegood.accounts import Principal, PrincipalRole
 from makegood.cases import CaseType, Done, Request, preview_of, sweep_due
 from makegood.cases import commands as c
 from makegood.cases.model import AppealVerdict, Favour, Stage
-from makegood.db.jobs import JobRunner
+from makegood.db.jobs import Job, JobRunner
 from makegood.db.writes import Writes
 from makegood.evidence import open_files
 from makegood.flows.claim_work import ClaimWork
+from makegood.flows.restore_deposit import RESTORE_DEPOSIT, restore_deposit
 from makegood.flows.sweep import sweep_all_clearing
 from makegood.flows.worker import all_handlers
 from makegood.kit.ids import bucket_of
@@ -78,14 +79,15 @@ class Books:
         if stands == "spent":
             await self.works()
             shop = self.order.merchant_id
-            await self._moves(merchant_balance(shop), outside("bank"), bucket_of(shop), PAID)
-            await self._moves(outside("bank"), merchant_deposit(shop), bucket_of(shop), DEPOSIT)
-            await self._moves(outside("bank"), platform_fund(), PLATFORM_BUCKET, FUND)
+            await self.moves(merchant_balance(shop), outside("bank"), bucket_of(shop), PAID)
+            await self.moves(outside("bank"), merchant_deposit(shop), bucket_of(shop), DEPOSIT)
+            await self.moves(outside("bank"), platform_fund(), PLATFORM_BUCKET, FUND)
         asked = c.OpenCase(CaseType(type_), reason="counterfeit", items=(c.ItemAsked(1),))
         self.done: Done = await self.claims.world.engine.command(
             Request(self.buyer, asked, order_id=self.order.order_id)
         )
-        await self.does(self.buyer, c.Escalate("They are fakes."))
+        await self.does(self.buyer, c.Escalate("They are fakes.", is_all=True))
+        await self.does(self.merchant, c.AddStatement("They are the brand's own.", is_all=True))
         await self.does(DESK, c.SupplyFacts(TEN))
         await self.works()
 
@@ -95,7 +97,7 @@ class Books:
         assert policy is not None
         await PromisedWorld(world.engine, world.clock, world.runner, policy.shelf).publish(text)
 
-    async def _moves(self, source: str, to: str, bucket: int, minor: int) -> None:
+    async def moves(self, source: str, to: str, bucket: int, minor: int) -> None:
         """Money comes in or goes out that has nothing to do with the case."""
         engine, writes = self.claims.world.engine, Writes()
         transaction = posted(bucket, engine.ids(bucket), "brought", 1, Posting(source, to, "CNY", minor))
@@ -187,7 +189,9 @@ def reversed_to(
     """A party appeals, and another person decides otherwise."""
 
     async def step(books: Books) -> None:
-        await books.does(books.buyer if by == "buyer" else books.merchant, c.Appeal(GROUNDS))
+        appellant, other = (books.buyer, books.merchant)[:: 1 if by == "buyer" else -1]
+        await books.does(appellant, c.Appeal(GROUNDS))
+        await books.does(other, c.AddStatement("It was rightly ruled."))
         ruled_by = books.done.case.state.ruled_by
         decider = SENIOR if ruled_by != SENIOR.label else THIRD
         await books.does(decider, c.RuleOnAppeal(verdict, GROUNDS, amount, compensation_minor=on_top))
@@ -251,8 +255,6 @@ ON_TOP = {"platform:wrong_rulings": -TEN_TIMES, "buyer:balance": TEN_TIMES}
 """What was paid on top stays with the buyer, too."""
 AT_ONCE = {"order:escrow": -PAID, "shop:balance": PAID}
 """The shop is given it at once, and does not wait for the order to be completed: nothing more can be refunded of it."""
-FROM_DEPOSIT = {"shop:deposit": -DEPOSIT, "shop:balance": DEPOSIT}
-"""A share of the shop pays back its debts and then is its own; its deposit it fills by itself."""
 
 
 def all_of(*parts: Money) -> Money:
@@ -269,8 +271,8 @@ TO_THE_MERCHANT: list[tuple[str, int | None, Money]] = [
     ("delivered", TEN_TIMES, all_of(BORNE, ON_TOP, AT_ONCE)),
     ("completed", None, BORNE),
     ("completed", TEN_TIMES, all_of(BORNE, ON_TOP)),
-    ("spent", None, all_of(BORNE, FROM_DEPOSIT)),
-    ("spent", TEN_TIMES, all_of(BORNE, ON_TOP, FROM_DEPOSIT)),
+    ("spent", None, BORNE),
+    ("spent", TEN_TIMES, all_of(BORNE, ON_TOP)),
 ]
 
 
@@ -279,7 +281,7 @@ TO_THE_MERCHANT: list[tuple[str, int | None, Money]] = [
 async def test_what_an_appeal_takes_from_the_buyer_the_platform_bears_and_nobody_else(
     books: Books, type_: str, stands: str, on_top: int | None, differs: Money
 ) -> None:
-    """Debts of the shop, and what the platform's fund had put up for it, are as if nothing had been ruled wrongly."""
+    """Debts of the shop, its deposit, and what the platform's fund had put up for it, are as if nobody had ruled wrongly."""
     right = await books.plays(type_, stands, ruled(M))
     wrong = await books.plays(
         type_, stands, ruled(B, on_top=on_top), *BACK[type_], reversed_to(TO_MERCHANT, "merchant")
@@ -344,10 +346,38 @@ async def test_where_packs_allow_two_appeals_the_last_decision_counts(
     assert differing(right, wrong) == differs
 
 
+async def test_a_deposit_that_is_used_again_is_filled_again_as_far_as_it_was_used(books: Books) -> None:
+    """Its shop bears again what it had been given back; every account is as if it had been ruled so at once."""
+    right = await books.plays("refund_only", "spent", ruled(B))
+    await books.publish(TWO_APPEALS)
+    turned = (reversed_to(TO_MERCHANT, "merchant"), reversed_to(TO_BUYER, "buyer"))
+    assert await books.plays("refund_only", "spent", ruled(B), *turned) == right
+
+
+async def test_what_the_shop_filled_in_itself_meanwhile_is_not_filled_in_twice(books: Books) -> None:
+    async def fills(books: Books) -> None:
+        shop = books.order.merchant_id
+        await books.moves(outside("bank"), merchant_deposit(shop), bucket_of(shop), DEPOSIT - 1_000)
+
+    turned = reversed_to(TO_MERCHANT, "merchant")
+    right = await books.plays("refund_only", "spent", ruled(M))
+    wrong = await books.plays("refund_only", "spent", ruled(B), fills, turned)
+    filled = {"outside:bank": 1_000 - DEPOSIT, "shop:deposit": 0, "shop:balance": DEPOSIT - 1_000}
+    assert differing(right, wrong) == all_of(BORNE, filled)
+    given = await books.pool.fetch("SELECT id FROM ledger_transactions WHERE kind = 'deposit_restored'")
+    assert len(given) == 1
+    state = books.done.case.state
+    payload = {"merchant_id": state.merchant_id, "subject": state.id, "currency": "CNY", "amount_minor": PAID}
+    engine, now = books.claims.world.engine, books.claims.clock.now()
+    job = Job(state.bucket, 1, RESTORE_DEPOSIT, payload, now, 0, now)
+    assert await restore_deposit(books.pool, job, engine.ids, now) == 0
+
+
 async def test_the_preview_of_a_further_appeal_says_that_the_merchant_bears_it_again(books: Books) -> None:
     await books.publish(TWO_APPEALS)
     await books.plays("refund_only", "completed", ruled(B), reversed_to(TO_MERCHANT, "merchant"))
     await books.does(books.buyer, c.Appeal(GROUNDS))
+    await books.does(books.merchant, c.AddStatement("It was rightly ruled."))
     before = books.done.case.state
     decision = c.RuleOnAppeal(TO_BUYER, GROUNDS)
     foreseen = await books.claims.world.engine.dry_run(Request(THIRD, decision, case_id=before.id))

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import html
 import re
 from typing import Any
 
 import pytest
 
+from makegood.cases import FreightBearer
+from makegood.disputes import FreightOwed
+from makegood.web.pages.desk.freight_owed import OwedTold, owed_told
 from tests.disputes.hearing import Dispute, dispute
 from tests.web.pages_world import Browser
 from tests.web_app import Site
@@ -227,6 +231,50 @@ async def test_the_form_the_ruling_and_the_notice_say_it(
         browser = Browser(shop, party, language)
         assert changed in (await browser.open(f"/cases/{case.case_id}")).text
         assert changed in (await browser.open("/notifications")).text
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "wherever the buyer gets something, but that of the shop. The merchant pays all freight"),
+        ("zh-CN", "不得由买家承担；承担方为商家。 "),
+    ],
+)
+async def test_the_form_says_beside_each_way_what_law_and_promises_say_of_it(
+    shop: Site, language: str, words: str
+) -> None:
+    case, asked = await shown(shop)
+    desk = Browser(shop, DESK, language)
+    page = await desk.open(f"/desk/cases/{case.case_id}")
+    form = html.unescape(page.text[page.text.index('id="ruling"') :])
+    out, back = form.split('name="freight_back"')
+    assert (out.count(words), back.count(words)) == (1, 1)
+    refused = await desk.send(
+        page, f"/desk/cases/{case.case_id}/ruling#ruling",
+        favour="buyer", reason=WHY, articles="art. 65", freight_back="buyer", proposal=asked["proposal"], seen="",
+    )  # fmt: skip
+    assert refused.status == 422
+    assert html.unescape(refused.text).count(words) == 2, "the form that comes back says it too"
+
+
+@pytest.mark.parametrize(
+    ("bearer", "words"),
+    [
+        ("buyer", "Law or a promise leaves it with the buyer; you may be kinder."),
+        (
+            "shared",
+            "By law or a promise the buyer bears half of it at most, wherever the buyer gets something.",
+        ),
+        ("insurer", "By law or a promise an insurer pays it back, wherever the buyer gets something."),
+        (
+            "platform",
+            "By law or a promise it is not the buyer's, wherever the buyer gets something, but that of the platform.",
+        ),
+    ],
+)
+def test_a_rule_that_no_pack_has_any_more_leaves_what_it_says(bearer: str, words: str) -> None:
+    told = owed_told([FreightOwed("return", FreightBearer(bearer), "gone/rule")], {}, "en")
+    assert told == {"return": OwedTold(words)}
 
 
 async def test_whoever_hears_an_appeal_departs_on_the_page_too(shop: Site) -> None:

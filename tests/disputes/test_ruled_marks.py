@@ -10,13 +10,14 @@ import pytest
 from makegood.cases import Favour, read_case, sweep_due
 from makegood.claims import Mark, marks_of_case, newest_marks
 from makegood.db.jobs import JobRunner
-from makegood.disputes.marking import MarksSaid, marks_set
+from makegood.disputes.marks_standing import MarksSaid, marks_set
 from makegood.disputes.propose import Found
 from makegood.flows.claim import claim_office
 from makegood.flows.ruled_marks import RECORD_MARKS, record_as_ruled
 from makegood.policy.telling.mark_sides import COUNTED
 from makegood.policy.telling.mark_words import MARK_WORDS
 from tests.disputes.hearing import Dispute, dispute
+from tests.disputes.test_court_papers import BINDING, papers, uploaded
 from tests.web.pages_world import Browser
 from tests.web_app import Site
 from tests.world import DESK, OPERATOR, SENIOR
@@ -251,6 +252,45 @@ STANDING: list[tuple[str, Favour, list[tuple[str, str]]]] = [
     ("", Favour.MERCHANT, [("suspected_abuse", "buyer")]),
     ("", Favour.SPLIT, [("seller_fault", "merchant"), ("suspected_abuse", "buyer")]),
 ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("favour", "left"), [("buyer", [("seller_fault", "merchant")]), ("merchant", [])])
+async def test_a_ruling_that_papers_bind_sets_the_marks_of_what_they_found(
+    shop: Site, favour: str, left: list[tuple[str, str]]
+) -> None:
+    case = await dispute(shop)
+    await case.post(DESK, BINDING, papers(await uploaded(case, DESK), favour=favour))
+    assert [each["key"] for each in (await case.get(DESK, "proposal")).json()["findings"]] == ["ruling"]
+    told = await case.post(DESK, "facts", {"facts": {"defect": "established"}})
+    assert told.status_code == 200, told.text
+    proposed = (await case.get(DESK, "proposal")).json()["findings"]
+    assert [each["key"] for each in proposed] == ["ruling", *(f"mark.{name}" for name, _ in left)]
+    await decided(case, DESK, "ruling", favour=favour)
+    assert await recorded(case) == [len(left), 0]
+    assert [(each.mark, each.against) for each in await marks(case)] == left
+    for mark in await marks(case):
+        facts = {each.name: each.source for each in mark.rests_on}
+        assert facts["defect"] == "desk", "it rests on what the desk told of the papers"
+
+
+async def test_papers_that_decide_by_silence_leave_no_marks(shop: Site) -> None:
+    case = await dispute(shop)
+    await case.post(DESK, BINDING, papers(await uploaded(case, DESK), favour="buyer"))
+    await case.post(DESK, "facts", {"facts": {"defect": "established"}})
+    state = shop.app.state
+    while (found := await read_case(state.pool, int(case.case_id)))[0].state.ruling is None:
+        state.clock.offset += max(found[0].state.wake_at - state.clock.now(), timedelta(0))
+        await sweep_due(state.pool, state.engine.writes)
+    assert found[0].state.ruling.bound_by is not None
+    assert await recorded(case) == [0, 0]
+    assert await marks(case) == []
+
+
+def test_by_papers_for_the_other_side_a_mark_against_two_counts_against_none() -> None:
+    said = MarksSaid("buyer", found("sham_trade", "seller_fault"), by_rules="merchant")
+    assert marks_set(said, Favour.BUYER) == []
+    undecided = MarksSaid("buyer", found("sham_trade"), by_rules="")
+    assert [each.against for each in marks_set(undecided, Favour.BUYER)] == ["merchant"]
 
 
 @pytest.mark.parametrize(("proposed", "ruled", "stand"), STANDING)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from datetime import timedelta
 
 from makegood.cases import CaseState, LegWay, was_sent
 from makegood.cases.claims import claims_of
@@ -12,7 +13,9 @@ from makegood.db.pool import Pool
 from makegood.ledger import check_ledger
 from makegood.orders import OrderRecorded
 from tests.attack.books import states
+from tests.claims.limits import SHARES, closes_at, most_minor
 from tests.flows.mixed_world import PAID, PAID_BY_CARD, UNITS, MixedWorld
+from tests.world import NOON
 
 _BALANCES = "SELECT account, sum(balance_minor)::bigint AS minor FROM ledger_accounts GROUP BY account"
 _BANK = """
@@ -24,6 +27,9 @@ _PUT_AWAY = """
 SELECT case_id, subject::integer AS line_no, sum(quantity)::integer AS units FROM stock_moves
 WHERE kind IN ('restocked', 'refurbish', 'scrapped', 'vendor') GROUP BY case_id, subject
 """
+DELIVERED_AT = NOON - timedelta(hours=1)
+ELSEWHERE = frozenset({"price_protection", "return_freight", "fault_freight", "ruling", "double_earnest"})
+"""What has its measure in the order or the case: a price that fell, freight that was paid, a ruling, an earnest."""
 _EVENTS = "SELECT claim_id, array_agg(name ORDER BY seq) AS names, max(seq) AS last FROM claim_events GROUP BY claim_id"
 
 
@@ -36,6 +42,7 @@ async def assert_mixed(at: MixedWorld, order: OrderRecorded) -> list[CaseState]:
     money = {row["account"]: row["minor"] for row in await at.pool.fetch(_BALANCES)}
     bank = await at.pool.fetchrow(_BANK)
     within_what_was_promised(money, cases, claims, bank["cannot_go"])
+    await within_its_terms(at.pool, claims)
     limit_is_what_is_left(money, order.order_id, cases, claims, bank["used_minor"])
     await lines_are_claimed_once(at.pool, cases, claims)
     await units_are_put_away_once(at.pool, cases)
@@ -83,6 +90,24 @@ def within_what_was_promised(
         if each.is_open or (each.stage is Stage.PAID and not KINDS[each.kind].again)
     )
     assert max(held.values(), default=0) <= 1
+
+
+async def within_its_terms(pool: Pool, claims: list[Claim]) -> None:
+    """(1) Each claim under a promise is no more, and was made no later, than the promise's published terms have it. While
+    the order is delivered or completed by turns, the longer of its times counts.
+    """
+    lines = {row["line_no"]: row for row in await pool.fetch(_LINES)}
+    goods_minor = sum(row["paid_minor"] for row in lines.values() if row["line_no"] in UNITS)
+    for each in claims:
+        if each.kind not in SHARES:
+            assert each.kind in ELSEWHERE, each.kind
+            continue
+        row = lines.get(each.line_no)
+        of_minor = row["paid_minor"] * each.quantity // row["quantity"] if row else goods_minor
+        told = {fact.name: fact.value for fact in each.content.given}
+        assert each.amount_minor <= most_minor(each.kind, of_minor, told), each
+        end = closes_at(each.kind, DELIVERED_AT, None)
+        assert end is None or each.opened_at < end, each
 
 
 def limit_is_what_is_left(

@@ -85,7 +85,7 @@ async def test_what_was_ruled_to_be_the_merchants_cannot_simply_be_asked_for_aga
     world = build_world(pool)
     order = await world.order()
     done = await world.open(order, "refund_only", items=(c.ItemAsked(1, 2),))
-    done = await world.do(buyer_of(order), done, c.Escalate())
+    done = await world.hear(order, done)
     await world.do(DESK, done, c.Rule(Favour.MERCHANT, "Used for a month."))
     with pytest.raises(UnitsNotLeft):
         await world.open(order, "refund_only", items=(c.ItemAsked(1, 2),))

@@ -9,20 +9,14 @@ what the bank gives back is refunded after all.
 
 from __future__ import annotations
 
-import asyncio
 import os
-from collections.abc import Callable, Coroutine, Iterator
-from contextlib import suppress
-from typing import Any, TypeVar
+from typing import Any
 
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    RuleBasedStateMachine,
     initialize,
     invariant,
     rule,
-    run_state_machine_as_test,
 )
 
 from makegood.accounts import Principal
@@ -38,18 +32,14 @@ from makegood.cases.model import CaseType, Item
 from makegood.claims import claims_of_order
 from makegood.claims.protocol import VERBS
 from makegood.claims.views import parties_of
-from makegood.db.pool import Pool, connect_pool
-from makegood.kit.errors import Refused
 from makegood.orders import OrderRecorded
 from makegood.payments import DisputeState
 from makegood.payments.fake_processor.script import Script
 from tests.attack.test_machine import COMMANDS, EMPTY
-from tests.conftest import database_from
 from tests.flows.mixed_books import assert_mixed
 from tests.flows.mixed_world import MixedWorld, mixed_world
+from tests.machines import OnTheBook, tell_stories
 from tests.world import DESK, MARKETPLACE, OPERATOR, SENIOR, buyer_of, merchant_of
-
-Answer = TypeVar("Answer")
 
 MOST_CASES = 4
 EXAMPLES = int(os.environ.get("MAKEGOOD_TEST_EXAMPLES", "12"))
@@ -121,12 +111,8 @@ def inspections(item: Item) -> st.SearchStrategy[c.Inspect]:
     )
 
 
-class MixedOrder(RuleBasedStateMachine):
-    """An order of two lines, up to four cases of it, and claims. `go` runs a coroutine in the loop of the database's pool."""
-
-    go: Callable[[Coroutine[Any, Any, Any]], Any]
-    pool: Pool
-    numbers: Iterator[int]
+class MixedOrder(OnTheBook):
+    """An order of two lines, up to four cases of it, and claims."""
 
     @initialize(
         status=st.sampled_from(["paid", "shipped", "delivered", "delivered", "delivered"]),
@@ -143,13 +129,6 @@ class MixedOrder(RuleBasedStateMachine):
         self.everybody = [buyer_of(self.order), merchant_of(self.order), DESK, SENIOR, MARKETPLACE, OPERATOR]
         for opening in asked:
             self.open(opening)
-
-    def tried(self, attempt: Coroutine[Any, Any, Answer]) -> Answer | None:
-        """A refusal is an answer; anything else that is raised fails the test."""
-        with suppress(Refused):
-            answer: Answer = self.go(attempt)
-            return answer
-        return None
 
     @rule(data=st.data(), what=st.sampled_from(HAPPENINGS))
     def something_happens(self, data: st.DataObject, what: str) -> None:
@@ -248,20 +227,4 @@ class MixedOrder(RuleBasedStateMachine):
 
 
 def test_any_mixture_keeps_the_books(server_url: str, template: str) -> None:
-    """In a loop of its own: Hypothesis is not asynchronous."""
-    with asyncio.Runner() as runner:
-        databases = database_from(server_url, template)
-        dsn = runner.run(databases.__aenter__())
-        MixedOrder.go, MixedOrder.pool = runner.run, runner.run(connect_pool(dsn, 1, 4))
-        MixedOrder.numbers = iter(range(10**6))
-        try:
-            run_state_machine_as_test(
-                MixedOrder,
-                settings=settings(
-                    max_examples=EXAMPLES, stateful_step_count=30, deadline=None, database=None, derandomize=EXAMPLES <= 20,
-                    suppress_health_check=list(HealthCheck),
-                ),
-            )  # fmt: skip
-        finally:
-            MixedOrder.pool.terminate()
-            runner.run(databases.__aexit__(None, None, None))
+    tell_stories(MixedOrder, server_url, template, stories=EXAMPLES, steps=30, always_the_same=EXAMPLES <= 20)

@@ -80,7 +80,8 @@ def found_wanting(nth: int = 0, line: int = 1) -> Step:
     async def step(story: Story) -> None:
         await story.merchant(nth, c.Receive())
         await story.merchant(nth, c.Inspect((c.UnitsAccepted(line, 0),), "damaged"))
-        await story.buyer(nth, c.Escalate())
+        await story.buyer(nth, c.Escalate(is_all=True))
+        await story.merchant(nth, c.AddStatement("They were used.", is_all=True))
         ruling = c.Rule(Favour.MERCHANT, "The photos show that they were used.")
         story.cases[nth] = await story.at.world.do(DESK, story.cases[nth], ruling)
 

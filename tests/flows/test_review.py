@@ -30,7 +30,7 @@ from makegood.flows.worker import BACKOFF, job_handlers
 from makegood.kit.errors import NotFound
 from makegood.payments import Failed, Processors, RefundAnswer, RefundOrder, Succeeded, Unknown
 from tests.attack.books import assert_right
-from tests.cases.stories import RECEIVE, RETURN, SHIP, B, D, M, P, Story, tea
+from tests.cases.stories import HEARD, RECEIVE, RETURN, SHIP, B, D, M, P, Story, tea
 from tests.world import NOON, World, build_world, buyer_of, merchant_of
 
 HOUR = timedelta(hours=1)
@@ -124,15 +124,13 @@ def test_the_refund_of_the_accepted_line_leaves_the_other_line_whole() -> None:
 
 def test_a_ruling_beyond_what_was_accepted_takes_the_rest_from_what_was_not() -> None:
     story = inspected(tea_and_cup(), c.UnitsAccepted(1, 0))
-    story.plays([(B, c.Escalate()), (D, c.Rule(Favour.SPLIT, "half of it", 34_000))])
+    story.plays([*HEARD, (D, c.Rule(Favour.SPLIT, "half of it", 34_000))])
     assert left(story.order) == [(1, 6_000), (0, 0)]
 
 
 def test_units_paid_back_in_full_are_not_left_without_money() -> None:
     story = inspected(tea(5, 50_000, 50_000, 0), c.UnitsAccepted(1, 2))
-    story.plays(
-        [(B, c.Escalate()), (D, c.Rule(Favour.BUYER, "all of it")), (P, c.RecordRefund(1, 1, "paid"))]
-    )
+    story.plays([*HEARD, (D, c.Rule(Favour.BUYER, "all of it")), (P, c.RecordRefund(1, 1, "paid"))])
     assert (story.case.stage, left(story.order)) == (Stage.SETTLED, [(0, 0)])
 
 
@@ -166,7 +164,7 @@ async def test_orders_of_others_are_refused_as_if_there_were_none(pool: Pool) ->
 def test_units_that_went_back_cannot_be_claimed_again_whatever_the_ruling_calls_it(steps: list[Any]) -> None:
     asked = [(B, c.OpenCase(RETURN, (c.ItemAsked(1),), "quality")), (M, c.Approve()), SHIP, *steps]
     ruled = c.Rule(Favour.SPLIT, "half", 5_001, with_return=False)
-    story = Story().plays([*asked, (M, c.Escalate()), (D, ruled)])
+    story = Story().plays([*asked, *HEARD, (D, ruled)])
     assert story.case.stage is Stage.REFUNDING
     assert left(story.order) == [(0, 5_001)]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from makegood.kit.i18n import LANGUAGES, text
 from makegood.notifications.letters import Letter, Ways, code_letter, digest, notice
-from makegood.notifications.model import Notification, Told
+from makegood.notifications.model import FactTold, Notification, RuleCited, Told
 
 FOLDER = Path(__file__).parent / "letters"
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -57,6 +57,30 @@ RULED = told(
     amount_minor=0,
     excerpt="The tins were dry when they were packed, as the film of the shop shows.",
     grounds=("《消费者权益保护法》第二十三条", "ground/who_claims_proves"),
+    cited=(
+        RuleCited(
+            "ground/who_claims_proves",
+            "Who claims something proves it.",
+            "谁主张谁举证。",
+            "Civil Procedure Law art. 67",
+            "《民事诉讼法》第六十七条",
+        ),
+    ),
+    facts=(
+        FactTold(
+            "the parcel was signed for: 2026-03-01 10:00",
+            "the carrier says so",
+            "签收时间：2026-03-01 18:00",
+            "承运方陈述",
+        ),
+        FactTold(
+            "it is faulty: no",
+            "by the burden of proof, shown by the buyer",
+            "不存在质量问题",
+            "按举证责任认定、买家已举证",
+        ),
+    ),
+    decided_by="372-0418",
     appeal_until=NOON + timedelta(days=7),
 )
 

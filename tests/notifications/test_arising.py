@@ -10,9 +10,12 @@ import pytest
 from makegood.accounts import Principal
 from makegood.cases import Done, sweep_due
 from makegood.cases import commands as c
+from makegood.desk import public_number
 from makegood.notifications import happened
 from makegood.notifications.store import notification
 from tests.world import DESK, SENIOR, World, build_world, buyer_of, merchant_of
+
+BY = f"Decided by person {public_number(SENIOR.label)} of the platform's desk."
 
 
 async def told(pool: Any, case_id: int) -> list[str]:
@@ -74,9 +77,9 @@ async def test_a_dispute_goes_to_the_desk_and_up(pool: Any, world: World) -> Non
         "buyer ruling: A senior of the platform will decide.",
         "merchant ruling: A senior of the platform will decide.",
         "senior move!: The desk passes a case to you.",
-        "buyer ruling: The platform decided for the merchant."
+        f"buyer ruling: The platform decided for the merchant. {BY}"
         " You can appeal until Mon 9 Mar, 12:00 UTC, on the page of the case.",
-        "merchant ruling: The platform decided for the merchant.",
+        f"merchant ruling: The platform decided for the merchant. {BY}",
     ]
 
 

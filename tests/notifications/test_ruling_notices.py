@@ -13,6 +13,7 @@ from makegood.cases import commands as c
 from makegood.cases.families.court_papers.commands import BindRuling
 from makegood.cases.families.court_papers.papers import Authority
 from makegood.cases.model import AppealVerdict
+from makegood.desk import public_number
 from makegood.notifications import Notification, happened, quoted
 from makegood.notifications.arising import LONGEST_REASON_CHARACTERS
 from makegood.notifications.letters import digest, notice
@@ -24,6 +25,19 @@ from tests.world import DESK, NOON, SENIOR, World, build_world, buyer_of, mercha
 
 REASON = "The film of the shop shows dry tins at the time of packing."
 GROUNDS = ("《消费者权益保护法》第二十三条", "ground/who_claims_proves")
+CITED = {
+    "en": "Grounds: 《消费者权益保护法》第二十三条; Who claims something proves it (Civil Procedure Law art. 67).",
+    "zh-CN": "裁决依据：《消费者权益保护法》第二十三条；谁主张谁举证（《民事诉讼法》第六十七条）。",
+}
+FACTS = {
+    "en": "It rests on these facts: the parcel was signed for: 2026-03-01 10:00 (the carrier says so); "
+    "it is faulty: no (by the burden of proof, shown by the buyer).",
+    "zh-CN": "裁决依据的事实：签收时间：2026-03-01 18:00（承运方陈述）；不存在质量问题（按举证责任认定、买家已举证）。",
+}
+DECIDED_BY = {
+    "en": "Decided by person 372-0418 of the platform",
+    "zh-CN": "裁决人：平台客服 372-0418 号。",
+}
 UNTIL = NOON + timedelta(days=7)
 
 
@@ -74,13 +88,17 @@ async def test_a_ruling_tells_why_and_whom_it_goes_against_how_to_appeal(pool: A
     await world.do(DESK, done, c.Rule(c.Favour.MERCHANT, REASON, citations=GROUNDS))
     found = await of_event(pool, "case.ruled")
     assert {quoted(one.told, "en") for one in found.values()} == {REASON}
-    told = "The platform decided for the merchant. Grounds: 《消费者权益保护法》第二十三条; ground/who_claims_proves."
+    told = (
+        "The platform decided for the merchant. Grounds: 《消费者权益保护法》第二十三条; ground/who_claims_proves."
+        f" Decided by person {public_number(DESK.label)} of the platform's desk."
+    )
     assert {role: happened(one.told, one.recipient, "en") for role, one in found.items()} == {
         "buyer": f"{told} You can appeal until Mon 9 Mar, 12:00 UTC, on the page of the case.",
         "merchant": told,
     }
     assert happened(found["buyer"].told, "buyer:1", "zh-CN").endswith(
         "裁决依据：《消费者权益保护法》第二十三条；ground/who_claims_proves。"
+        f"裁决人：平台客服 {public_number(DESK.label)} 号。"
         "如不服裁决，您可在3月9日 周一 20:00前到售后单页面申诉。"
     )
 
@@ -123,6 +141,7 @@ async def test_papers_that_bind_are_a_ground_in_words_and_leave_no_appeal(pool: 
     assert happened(told, "buyer:1", "en") == (
         "The platform decided for the merchant."
         " Grounds: Papers of a court, (2026) Hu 01 No. 7; 《消费者权益保护法》第二十三条."
+        f" Decided by person {public_number(DESK.label)} of the platform's desk."
     )
     assert "裁决依据：法院文书，(2026) Hu 01 No. 7；" in happened(told, "buyer:1", "zh-CN")
 
@@ -140,6 +159,11 @@ async def test_the_silence_of_the_desk_can_be_appealed_too(pool: Any, world: Wor
     await silent(pool, world)
     found = await of_event(pool, "case.ruled")
     assert quoted(found["merchant"].told, "en") == ""
+    assert happened(found["buyer"].told, "buyer:1", "en") == (
+        "Nobody read this case in time, so by the rules it counts as decided: CN¥100.02 for the buyer."
+        " No person made this ruling: it follows from the lapse of time alone."
+    )
+    assert "You can appeal until" in happened(found["merchant"].told, "merchant:1", "en")
     assert found["merchant"].told.appeal_until == NOON + timedelta(days=37)
     assert found["buyer"].told.appeal_until is None
 
@@ -168,4 +192,8 @@ def test_letters_and_digests_say_it_once_and_the_subject_stays_short(language: s
     gathered = digest([RULED], language, WAYS)
     for part in (gathered.text, gathered.html):
         assert part.count(appeal) == 1
-        assert "ground/who_claims_proves" in part
+        assert "ground/who_claims_proves" not in part
+        assert part.count(CITED[language]) == 1
+    for part in (letter.text, letter.html, gathered.text, gathered.html):
+        assert part.count(FACTS[language]) == 1
+        assert part.count(DECIDED_BY[language]) == 1

@@ -46,6 +46,7 @@ async def test_a_ruling_is_appealed_and_decided_otherwise(
         await expect(page.locator(".notice.good").first).to_be_visible()
         await way.sees("The appeal waits to be heard")
         await way.shows("waits", look=True)
+    await house.do(matter.merchant, matter, c.AddStatement("The photo of the seam shows wear."))
     async with walk(chromium, house, "desk", "appeal-desk", tongue, screen) as way:
         page = way.page
         await page.goto("/desk?tab=desk")
@@ -68,7 +69,8 @@ async def test_a_ruling_is_appealed_and_decided_otherwise(
 
 async def test_the_merchant_finds_its_appeals_among_the_notices(chromium: Any, house: House) -> None:
     matter = await house.case("li-na", "n7", "refund_only")
-    await house.do(matter.buyer, matter, c.Escalate("Look at the seam"))
+    await house.do(matter.buyer, matter, c.Escalate("Look at the seam", is_all=True))
+    await house.do(matter.merchant, matter, c.AddStatement("It was whole.", is_all=True))
     await house.do(DESK, matter, c.Rule(c.Favour.BUYER, "The seam came loose."))
     for screen in ("phone", "desk"):
         async with walk(chromium, house, "north-star", "appeal-merchant", "en", screen) as way:

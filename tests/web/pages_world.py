@@ -225,6 +225,7 @@ async def _read_by_two(site: Site) -> Told:
     told = Told(order, await command(Request(buyer_of(order), asked, order_id=order.order_id)))
     for who, said in (
         (buyer_of(order), c.Escalate("Look here")),
+        (merchant_of(order), c.AddStatement("It was dry", is_all=True)),
         (DESK, c.Rule(c.Favour.BUYER, "The leaves are damp indeed")),
     ):
         told.done = await command(Request(who, said, case_id=told.done.case.state.id))

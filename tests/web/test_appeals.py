@@ -27,7 +27,7 @@ OTHER = Principal(PrincipalRole.DESK, name="zhao")
 async def ruled(shop: Site, favour: Favour, number: str = "A-1") -> Told:
     """A case for money only that DESK ruled on, carried out."""
     told = await a_case(shop, number, "refund_only")
-    told.done = await shop.world.do(buyer_of(told.order), told.done, c.Escalate("Look"))
+    told.done = await shop.world.hear(told.order, told.done)
     told.done = await shop.world.do(
         DESK, told.done, c.Rule(favour, "The tins came dented", with_return=False)
     )
@@ -39,6 +39,8 @@ async def appealed(shop: Site, favour: Favour = Favour.BUYER, number: str = "A-1
     told = await ruled(shop, favour, number)
     who = merchant_of(told.order) if favour is Favour.BUYER else buyer_of(told.order)
     told.done = await shop.world.do(who, told.done, c.Appeal(GROUNDS))
+    other = buyer_of(told.order) if favour is Favour.BUYER else merchant_of(told.order)
+    told.done = await shop.world.do(other, told.done, c.AddStatement("It was rightly ruled."))
     return told
 
 
@@ -201,6 +203,7 @@ async def test_notices_list_what_can_be_appealed_and_what_was(shop: Site, langua
     assert 'id="open-to-appeal"' in page.text
     assert 'id="own-appeals"' not in page.text
     done = await shop.world.do(merchant_of(told.order), told.done, c.Appeal(GROUNDS))
+    done = await shop.world.do(buyer_of(told.order), done, c.AddStatement("It was rightly ruled."))
     page = await merchant.open("/work/notices?kind=appeals")
     assert 'id="open-to-appeal"' not in page.text
     assert 'id="own-appeals"' in page.text

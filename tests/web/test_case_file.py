@@ -17,6 +17,7 @@ from makegood.evidence import custody_of
 from makegood.kit.settings import Mode
 from tests.attack.shop import held
 from tests.disputes.hearing import Dispute, dispute
+from tests.disputes.test_ruled_marks import appealed, decided, recorded
 from tests.evidence.made import opened, snapshot
 from tests.web.pages_world import Browser
 from tests.web_app import Site, site
@@ -141,3 +142,35 @@ async def test_what_its_sender_blacked_out_is_black_for_the_other_side_and_said(
     desk = await archive_of(shop, case, DESK)
     assert list(evidence_in(desk).values()) == [snapshot()]
     assert "Parts of it were blacked out" not in desk.read("case.html").decode()
+
+
+async def test_marks_of_a_ruling_are_in_it_and_those_against_the_buyer_not_for_the_shop(shop: Site) -> None:
+    case = await dispute(shop)
+    assert data_of(await archive_of(shop, case, DESK))["marks"] == []
+    await case.post(DESK, "facts", {"facts": {"decline_ground": "sham_trade"}})
+    await decided(case, DESK, "ruling", favour="merchant")
+    await recorded(case)
+    everybody = {("sham_trade", "buyer"), ("sham_trade", "merchant")}
+    for who, told in (
+        (case.buyer, everybody),
+        (case.merchant, {("sham_trade", "merchant")}),
+        (DESK, everybody),
+    ):
+        archive = await archive_of(shop, case, who)
+        assert {(each["mark"], each["against"]) for each in data_of(archive)["marks"]} == told
+        page = archive.read("case.html").decode()
+        assert "Against the merchant" in page
+        assert ("Against the buyer" in page) is (len(told) == 2)
+
+
+async def test_a_mark_that_an_appeal_took_back_stands_there_as_taken_back(shop: Site) -> None:
+    case = await dispute(shop)
+    await case.post(DESK, "facts", {"facts": {"defect": "established"}})
+    await decided(case, DESK, "ruling", favour="buyer")
+    await recorded(case)
+    await appealed(case, case.merchant, "merchant", departs=True)
+    await recorded(case)
+    archive = await archive_of(shop, case, case.merchant, "zh-CN")
+    (mark,) = data_of(archive)["marks"]
+    assert (mark["mark"], mark["why"]) == ("seller_fault", "appeal")
+    assert "申诉后撤销" in archive.read("case.html").decode()

@@ -211,7 +211,7 @@ MAYBE = {"soft": Text("soft", "软"), "hard": Text("hard", "硬")}
             "Sun 1 Mar 2026, 10:00 UTC",
         ),
         (kind(FactType.MONEY), {"fact_it": "12.5"}, 1250, "CN¥12.50"),
-        (kind(FactType.SHARE), {"fact_it": "12.5"}, 1250, "12.5 %"),
+        (kind(FactType.SHARE), {"fact_it": "12.5"}, 1250, "12.5%"),
         (kind(FactType.DURATION), {"fact_it": "1.5"}, 129_600, "1.5 days"),
         (kind(FactType.COUNT), {"fact_it": "３"}, 3, "3"),
     ],

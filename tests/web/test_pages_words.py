@@ -32,7 +32,7 @@ from makegood.web.pages.chargebacks import words as chargebacks
 from makegood.web.pages.claims import words as claims
 from makegood.web.pages.console import evidence_words
 from makegood.web.pages.console import words as console
-from makegood.web.pages.desk import board_words, ruling
+from makegood.web.pages.desk import board_words, freight_owed, ruling
 from makegood.web.pages.desk import words as desk
 from makegood.web.pages.desk import work_words as desk_work
 from makegood.web.pages.jury import words as jury
@@ -126,7 +126,7 @@ def of_tables() -> Iterator[str]:
     yield from simulation.WAY_WORDS.values()
     yield from (*risk.SIGNING, *risk.CHOSEN, *risk.ADDRESS, *risk.RETURN_ADDRESS, *risk.ON_THE_WAY_BACK)
     yield from (*money.FIGURES, money.BY_BANK)
-    yield from (*freight_words.WORDS, *record_form.sentences())
+    yield from (*freight_words.WORDS, *record_form.sentences(), *freight_owed.SENTENCES)
     yield from (*replacements.LABELS, *replacements.COSTS, *replacement.SENTENCES)
     yield from (*order_change.SENTENCES, *change_form.LABELS.values(), change_form.KEEP)
     yield from (word for kind in change_form.CHANGES.values() for word in (kind.label, kind.heading))

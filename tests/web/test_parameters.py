@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
+
 from makegood.accounts import Principal
+from makegood.web import parameters
 from tests.attack.shop import shop as shop  # the fixture
 from tests.web.pages_world import Browser
 from tests.web_app import Site
@@ -35,3 +38,17 @@ async def test_what_is_known_and_pages_pass(shop: Site) -> None:
         answer = await shop.client.get(f"/api/cases?{query}", headers=shop.as_(merchant_of(order)))
         assert answer.status_code == 200, answer.text
     assert (await Browser(shop, merchant_of(order)).open("/work?utm_source=mail")).status == 200
+
+
+async def test_what_a_route_knows_is_worked_out_once(shop: Site) -> None:
+    order = await shop.world.order()
+    known = set[int]()
+    for query in ("stage=settled", "stage=closed", "stage=withdrawn"):
+        await shop.client.get(f"/api/cases?{query}", headers=shop.as_(merchant_of(order)))
+        known.add(len(parameters._known))
+    assert len(known) == 1
+
+
+def test_no_request_goes_through_another_thread_for_it() -> None:
+    """The framework sends a guard that is not a coroutine to a pool of threads, each time."""
+    assert inspect.iscoroutinefunction(parameters.only_known_parameters)

@@ -15,6 +15,7 @@ from makegood.cases import commands as c
 from makegood.cases.families.reception import plan
 from makegood.cases.families.reception.asked import UnitsFoundAsked
 from makegood.stock import LevelTold, tell_levels
+from makegood.web.pages import printing
 from tests.attack.shop import shop as shop  # the fixture
 from tests.web.pages_world import Browser
 from tests.web_app import Site
@@ -51,6 +52,21 @@ async def test_a_merchant_reads_their_account(shop: Site) -> None:
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert [rows[1][1], rows[-1][1]] == ["Opening", "Closing"]
     assert len(rows) > 4
+
+
+async def test_a_whole_period_goes_on_one_page_to_be_printed(shop: Site, monkeypatch: Any) -> None:
+    order, _ = await refunded(shop)
+    monkeypatch.setattr(printing, "PAGE_SIZE", 1)
+    merchant = Browser(shop, merchant_of(order))
+    part = await merchant.open(f"/work/statements/account?{days(shop)}")
+    assert "The list goes on after this page." in part.text
+    assert "lines=all" in part.text
+    whole = await merchant.open(f"/work/statements/account?{days(shop)}&lines=all")
+    assert part.text.count('class="amount" data-label="In"') < whole.text.count(
+        'class="amount" data-label="In"'
+    )
+    assert "The list goes on" not in whole.text
+    assert "lines=all" not in whole.text
 
 
 async def test_an_operator_reads_everybodys(shop: Site) -> None:

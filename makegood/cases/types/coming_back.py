@@ -39,13 +39,13 @@ def in_return_transit(arrive: tuple[Move, ...], *moves: Move) -> StageRow:
         (
             Silence(
                 "trace",
-                go(Stage.DISPUTE_RULING),
-                "The parcel is traced and the desk decides who bears the loss.",
+                go(Stage.DISPUTE_EVIDENCE),
+                "The parcel is traced; both sides are heard, and the desk decides who bears the loss.",
             ),
         ),
         (
             *arrive,
-            move("report_lost", Role.CARRIER, Stage.DISPUTE_RULING),
+            move("report_lost", Role.CARRIER, Stage.DISPUTE_EVIDENCE),
             *moves,
             SUPPLY_FACTS,
             ESCALATE,

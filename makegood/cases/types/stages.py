@@ -25,7 +25,7 @@ from makegood.cases.families.reception.rows import GRADE, TAKE_BACK
 from makegood.cases.families.repair.lending import LOANER_BACK
 from makegood.cases.families.second_review.table import DRAFTED, dispute_review
 from makegood.cases.model import Role, Stage
-from makegood.cases.protocol import Branch, Clock, Move, Silence, StageRow, go, move
+from makegood.cases.protocol import Branch, Clock, Move, Only, Silence, StageRow, go, move
 
 PARTIES = (Role.BUYER, Role.MERCHANT)
 DESK = (Role.DESK, Role.SENIOR)
@@ -52,14 +52,15 @@ REFUSE = move(
     "refusal_open",
 )
 """To the buyer, or to the desk where a rule says that this is one refusal too many."""
-ESCALATE = move("escalate", PARTIES, Stage.DISPUTE_EVIDENCE)
+ESCALATE = move("escalate", PARTIES, Stage.DISPUTE_EVIDENCE, only=Only.PATIENT)
+"""Both parties are heard. Where the packs say so, they first try by themselves for a time."""
 SAY = move("say", (*PARTIES, *DESK, Role.CARRIER), None)
 """Everybody writes in the case, at every stage and after its end."""
 
 
 def ask(*by: Role) -> Move:
     """Whoever has the ball asks another party. Not where the law caps the clock, nor once the money is on its way."""
-    return move("ask", by, None, "not_paused", "no_question_stands", "questions_left", holder=True)
+    return move("ask", by, None, "not_paused", "no_question_stands", "questions_left", only=Only.HOLDER)
 
 
 PAUSE = (
@@ -71,17 +72,20 @@ PAUSE = (
 SUPPLY_FACTS = move("supply_facts", (*PARTIES, *DESK), None, "policy_asks")
 WITHDRAW = move("withdraw", Role.BUYER, Stage.WITHDRAWN, "goods_not_given_away", "papers_leave_it")
 _APPEALABLE = ("ruled", "papers_leave_appeal", "appeals_left", "in_time_to_appeal")
-APPEAL = move("appeal", PARTIES, None, *_APPEALABLE, wronged=True)
+APPEAL = move("appeal", PARTIES, None, *_APPEALABLE, only=Only.WRONGED)
 """Beside what the ruling asked for, which goes on: nobody waits for an appeal."""
-APPEAL_AFTER = move("appeal", PARTIES, Stage.UNDER_APPEAL, *_APPEALABLE, wronged=True)
-APPEAL_BACK = move("take_back_appeal", PARTIES, None, "no_papers_bind", appellant=True)
+APPEAL_AFTER = move("appeal", PARTIES, Stage.UNDER_APPEAL, *_APPEALABLE, only=Only.WRONGED)
+APPEAL_BACK = move("take_back_appeal", PARTIES, None, "no_papers_bind", only=Only.APPELLANT)
 """What the ruling asked for goes on as before."""
+ANSWER_APPEAL = move("statement", PARTIES, None, "appealed")
+"""The other side tells its side of it, before it is decided otherwise."""
 LET_STAND = go(Stage.CLOSED, Branch(Stage.SETTLED, "refund_begun"), Branch(Stage.SETTLED, "arrived"))
 """Where a case goes that waited for an appeal alone, once nobody decides it any more."""
 APPEAL_BESIDE = (
     APPEAL,
     APPEAL_BACK,
     BIND_BESIDE,
+    ANSWER_APPEAL,
     move(
         "rule_on_appeal", DESK, go(None, Branch(Stage.CLOSED, "ruled_for_merchant")), "appealed", "by_another"
     ),
@@ -127,8 +131,8 @@ AWAITING_BUYER = StageRow(
     (
         Silence(
             "escalate",
-            go(Stage.DISPUTE_RULING),
-            "The desk decides, since the goods are with the merchant.",
+            go(Stage.DISPUTE_EVIDENCE),
+            "Both sides are heard and the desk decides, since the goods are with the merchant.",
             when="goods_given_away",
         ),
         Silence("close", go(Stage.CLOSED), "The case is closed without a refund."),
@@ -176,8 +180,8 @@ DISPUTE_EVIDENCE = StageRow(
         ),
     ),
     _dispute(
-        move("rule", DESK, (DRAFTED, *RULED), "appeal_heard_by_another"),
-        move("hand_up", Role.DESK, Stage.DISPUTE_SENIOR),
+        # Against a party whose time is over, while the other's still runs.
+        move("rule", DESK, (DRAFTED, *RULED), "somebody_heard", "appeal_heard_by_another"),
         LOANER_BACK,
         ask(*PARTIES),
         *EVIDENCE_TIME,
@@ -205,6 +209,7 @@ DISPUTE_JURY = dispute_jury(
     (
         move("approve", Role.MERCHANT, GRANTED),
         move("accept", Role.BUYER, GRANTED, "offer_stands", "offer_not_expired"),
+        move("offer", Role.MERCHANT, None, "rounds_left"),
         RECEIVE_ASIDE,
         GRADE,
         WITHDRAW,
@@ -277,6 +282,7 @@ REFUNDING = StageRow(
         TAKE_BACK,
         APPEAL,
         APPEAL_BACK,
+        ANSWER_APPEAL,
         SAY,
     ),
 )
@@ -295,7 +301,7 @@ REFUND_HELD = StageRow(
     ),
     (
         move("record_refund", Role.PROCESSOR, go(None, *PAID)),
-        move("retry_refund", DESK, Stage.REFUNDING, "a_leg_failed", "attempts_left"),
+        move("retry_refund", DESK, Stage.REFUNDING, "a_leg_failed", "attempts_left", "left_to_send"),
         move("redirect_refund", DESK, go(None, *PAID), "a_leg_failed", "payable_elsewhere"),
         move(
             "reduce_refund",
@@ -330,7 +336,7 @@ UNDER_APPEAL = StageRow(
     ),
     (
         move("rule_on_appeal", DESK, APPEAL_DECIDED, "appealed", "by_another"),
-        move("take_back_appeal", PARTIES, LET_STAND, "no_papers_bind", appellant=True),
+        move("take_back_appeal", PARTIES, LET_STAND, "no_papers_bind", only=Only.APPELLANT),
         move("supply_facts", DESK, None, "policy_asks"),
         BIND,
         move("record_refund", Role.PROCESSOR, go(None, Branch(Stage.REFUND_HELD, "a_leg_failed"))),
@@ -364,7 +370,7 @@ CLOSED = StageRow(
     (),
     (
         REOPEN,
-        move("appeal", PARTIES, Stage.UNDER_APPEAL, "ended_by_ruling", *_APPEALABLE, wronged=True),
+        move("appeal", PARTIES, Stage.UNDER_APPEAL, "ended_by_ruling", *_APPEALABLE, only=Only.WRONGED),
         *GOODS_BESIDE,
         BIND_AND_TAKE_UP,
         SAY,

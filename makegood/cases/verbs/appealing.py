@@ -22,7 +22,9 @@ from makegood.cases.families.replacement.refusals import LessThanIsDue
 from makegood.cases.families.replacement.rulings import changed_on_appeal, sent
 from makegood.cases.families.replacement.verbs import least_minor
 from makegood.cases.freight_ruled import FreightRuled, UpheldAsItIs, freight_completed, freight_said
+from makegood.cases.heard import require_answered
 from makegood.cases.model import AppealOutcome, AppealVerdict, CaseState, CaseType, Favour, Role, Ruling
+from makegood.cases.on_facts import facts_in
 from makegood.cases.outbound_freight import require_not_given_back
 from makegood.cases.stages import remind_at
 from makegood.cases.verbs.asking import refuse_return_of_unsent
@@ -52,6 +54,14 @@ def rule_on_appeal(command: c.RuleOnAppeal, state: CaseState, facts: Facts, acto
         stands = _decided_so(state.ruling, command)
         return [e.AppealDecided(outcome=AppealOutcome.UPHELD, ruling=naming_papers(stands, state))]
     require_as_bound(Favour(command.verdict.value), command.amount_minor, command.compensation_minor, state)
+    decided = _decided(command, state, facts)
+    require_answered(state, facts.now)
+    return decided
+
+
+def _decided(command: c.RuleOnAppeal, state: CaseState, facts: Facts) -> list[e.CaseEvent]:
+    """What another decision than the one appealed against does."""
+    assert state.ruling is not None
     if _moves_freight_alone(command, state):
         ruling = structs.replace(
             _decided_so(state.ruling, command),
@@ -89,6 +99,7 @@ def _ruling(command: c.RuleOnAppeal, state: CaseState, facts: Facts) -> Ruling:
     return Ruling(
         favour, amount, with_return, command.reason, citations=command.citations,
         proposal=command.proposal, departure=command.departure, freight_by=_freight(command, state),
+        rests_on=facts_in(command),
         **on_top(command.compensation_minor, favour, amount, state, facts.order),
     )  # fmt: skip
 
@@ -97,7 +108,7 @@ def _decided_so(ruling: Ruling, command: c.RuleOnAppeal) -> Ruling:
     """The ruling that was appealed, in the words of whoever heard the appeal."""
     return structs.replace(
         ruling, reason=command.reason, citations=command.citations, by_default=False,
-        proposal=command.proposal, departure=command.departure,
+        proposal=command.proposal, departure=command.departure, rests_on=facts_in(command),
     )  # fmt: skip
 
 

@@ -16,7 +16,9 @@ from makegood.cases.families.jury.heeding import require_heeded
 from makegood.cases.families.replacement.rulings import asks_goods_back, stays_as_asked, what_stands
 from makegood.cases.families.second_review.limits import needs_second_reader
 from makegood.cases.freight_ruled import freight_said
+from makegood.cases.heard import require_heard
 from makegood.cases.model import CaseState, CaseType, Favour, Role, Ruling, Stage
+from makegood.cases.on_facts import facts_in
 from makegood.cases.outbound_freight import require_not_given_back
 from makegood.cases.verbs.appealing import amount_for, with_senior
 from makegood.cases.verbs.asking import refuse_return_of_unsent
@@ -55,8 +57,10 @@ def rule(command: c.Rule, state: CaseState, facts: Facts, actor: Role) -> list[e
     ruling = Ruling(
         command.favour, amount, with_return, command.reason, citations=command.citations, as_asked=as_asked,
         proposal=command.proposal, departure=command.departure, freight_by=freight_said(command.freight_by),
+        rests_on=facts_in(command),
         **on_top(command.compensation_minor, command.favour, amount, state, facts.order),
     )  # fmt: skip
+    require_heard(command.favour, state)
     ruling = naming_papers(ruling, state)
     if needs_second_reader(ruling, state):
         return [e.RulingDrafted(ruling=ruling)]

@@ -11,6 +11,7 @@ from makegood.cases.facts import Facts
 from makegood.cases.families.advance.giving import rooms_of
 from makegood.cases.families.advance.legs import from_advance, from_debt, within_room
 from makegood.cases.families.chargeback.covered import covered_by_bank, paid_by_bank, payable_elsewhere
+from makegood.cases.families.chargeback.events import RefundReduced
 from makegood.cases.families.chargeback.verbs import reduced
 from makegood.cases.families.replacement.receives import receives_difference
 from makegood.cases.model import CaseState, Leg, LegStatus, LegWay, Role
@@ -123,7 +124,10 @@ def _failed(state: CaseState) -> list[Leg]:
 
 
 def retry_refund(command: c.RetryRefund, state: CaseState, facts: Facts, actor: Role) -> list[e.CaseEvent]:
-    """Try what failed again, as a new attempt; what is uncertain is never sent twice."""
+    """Try what failed again, as a new attempt, but for what chargebacks on record have paid of it; what is uncertain is never
+    sent twice.
+    """
+    by_bank = reduced(state, facts, only_told=True)
     legs = tuple(
         structs.replace(
             leg,
@@ -133,9 +137,16 @@ def retry_refund(command: c.RetryRefund, state: CaseState, facts: Facts, actor: 
             posted_by=0,
             failure="",
         )
-        for leg in _failed(state)
+        for leg in _left(state, by_bank)
     )
-    return [e.RefundRetried(legs=legs)]
+    return [*by_bank, e.RefundRetried(legs=legs)]
+
+
+def _left(state: CaseState, by_bank: Iterable[e.CaseEvent]) -> list[Leg]:
+    """What failed and the bank has not paid."""
+    changed = {leg.leg_no: leg for each in by_bank if isinstance(each, RefundReduced) for leg in each.legs}
+    left = (changed.get(leg.leg_no, leg) for leg in _failed(state))
+    return [leg for leg in left if leg.status is LegStatus.FAILED]
 
 
 def redirect_refund(
@@ -158,9 +169,7 @@ def release(command: None, state: CaseState, facts: Facts, actor: Role) -> list[
     balance, uncertain ones stay pending.
     """
     by_bank = reduced(state, facts)
-    changed = {leg.leg_no: leg for each in by_bank for leg in each.legs}
-    left = [changed.get(leg.leg_no, leg) for leg in _failed(state)]
-    left = [leg for leg in left if leg.status is LegStatus.FAILED]
+    left = _left(state, by_bank)
     return [*by_bank, _redirected(left, facts)] if left else [*by_bank]
 
 

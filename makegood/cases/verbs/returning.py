@@ -4,6 +4,7 @@ from makegood.cases import commands as c
 from makegood.cases import events as e
 from makegood.cases import refusals
 from makegood.cases.facts import Facts
+from makegood.cases.families.repair.changes import sender_of
 from makegood.cases.model import CaseState, CaseType, Inspection, Offer, Role, Shipment
 from makegood.kit.money import share_of_remaining
 
@@ -24,12 +25,20 @@ def receive(command: c.Receive, state: CaseState, facts: Facts, actor: Role) -> 
 
 def report_lost(command: c.ReportLost, state: CaseState, facts: Facts, actor: Role) -> list[e.CaseEvent]:
     """The carrier says that the parcel is lost, or is back where it came from."""
-    return [e.ReturnLost(because="came_back" if command.came_back else "reported_by_carrier")]
+    return [_lost("came_back" if command.came_back else "reported_by_carrier", state)]
 
 
 def trace(command: None, state: CaseState, facts: Facts, actor: Role) -> list[e.CaseEvent]:
     """What the carrier's silence means: the parcel counts as lost until somebody finds it."""
-    return [e.ReturnLost(because="not_arrived_in_time")]
+    return [_lost("not_arrived_in_time", state)]
+
+
+def _lost(because: str, state: CaseState) -> e.ReturnLost:
+    """Who handed the parcel in is asked first, since they have the proof of it. What was stopped on its way to the buyer is
+    refunded, and nobody is asked.
+    """
+    asked = None if state.type is CaseType.INTERCEPT else sender_of(state)
+    return e.ReturnLost(because=because, respondent=asked)
 
 
 def waive_return(command: c.WaiveReturn, state: CaseState, facts: Facts, actor: Role) -> list[e.CaseEvent]:

@@ -27,25 +27,36 @@ def standing_still(
         raise refusals.NothingDue()
     left = max(state.due_at - facts.now, timedelta(0))
     held = facts.now - (state.ball_since or facts.now)
-    until = until or longest(reason, facts.now)
+    until = until or longest(reason, state, facts.now)
     pause = Pause(reason, until, int(left.total_seconds()), int(held.total_seconds()))
     return e.ClockPaused(pause=pause, due_at=until + left, note=note, files=files)
 
 
-LONGEST_OF_AUTHORITIES = timedelta(days=180)
-"""How long a clock may stand still once court or police have taken a matter up: six months, which the rules say of the
-police and which hold here for courts too; the desk may let it run on earlier."""
+BY_AGREEMENT, TO_SHOW_PAPERS, TAKEN_UP = timedelta(days=30), timedelta(days=7), timedelta(days=183)
+"""How long a clock may stand still where no pack says it: what articles 82 and 83 of Taobao's dispute rules say."""
+OFFICE_DAY = timedelta(hours=9)
 
 
-def longest(reason: PauseReason, now: datetime) -> datetime:
-    """Until when a clock may stand still (facts B1, articles 82 and 83 of Taobao's dispute rules): thirty days by agreement,
-    for court and police seven working days in which to show that they have taken the matter up.
+def longest(reason: PauseReason, state: CaseState, now: datetime) -> datetime:
+    """Until when a clock may stand still: by agreement (`clock.joint_suspension`), or in the working days in which to show that
+    court or police have taken the matter up (`clock.acceptance_papers`).
     """
     match reason:
         case PauseReason.JOINT:
-            return now + timedelta(days=30)
+            return now + longest_by_agreement(state)
         case PauseReason.COURT | PauseReason.POLICE:
-            return due(now, timedelta(hours=7 * 9), CHINA_OFFICE)
+            days = (state.terms.clock("acceptance_papers") or TO_SHOW_PAPERS).days
+            return due(now, max(days, 1) * OFFICE_DAY, CHINA_OFFICE)
+
+
+def longest_by_agreement(state: CaseState) -> timedelta:
+    """How long a clock may stand still because both parties want it."""
+    return state.terms.clock("joint_suspension") or BY_AGREEMENT
+
+
+def longest_taken_up(state: CaseState) -> timedelta:
+    """How long a clock may stand still once court or police have taken a matter up; the desk may let it run on earlier."""
+    return state.terms.clock("authority_suspension") or TAKEN_UP
 
 
 def resume(command: c.ResumeClock | None, state: CaseState, facts: Facts, actor: Role) -> list[e.CaseEvent]:

@@ -38,6 +38,10 @@ CLOCK_WORDS = {
     "inspection": Text("time to inspect the return", "商家验货时限"),
     "inspection_from_receipt": Text("time to inspect the return, from its receipt", "收到退货后的验货时限"),
     "evidence": Text("time to hand in evidence", "举证时限"),
+    "escalation": Text(
+        "time to try by yourselves before the platform is called in", "申请平台介入前的协商时限"
+    ),
+    "change_evidence": Text("time to hand in evidence on a change of an order", "订单变更的举证时限"),
     "ruling": Text("time to rule", "裁决时限"),
     "jury": Text("time for a panel of users", "大众评审时限"),
     "senior_ruling": Text("time for the senior ruling", "高级裁决时限"),
@@ -47,13 +51,20 @@ CLOCK_WORDS = {
     "shipping_promise": Text("time to ship", "发货时限"),
     "service_answer": Text("time until customer service answers", "客服响应时限"),
     "appeal": Text("time to appeal", "申诉时限"),
+    "appeal_answer": Text("time to answer an appeal", "答复申诉的时限"),
     "appeal_ruling": Text("time to decide an appeal", "申诉裁决时限"),
     "reopen": Text("time to reopen the case", "重新开启时限"),
     "new_circumstances": Text("time to bring new circumstances after a ruling", "裁决后提出新情况的时限"),
     "replacement": Text("time to send the replacement", "换货发出时限"),
     "replacement_transit": Text("time the replacement is on its way", "换货运输时限"),
     "repair": Text("time to repair", "维修时限"),
-    "acceptance_papers": Text("time to hand in the papers of acceptance", "提交验收材料时限"),
+    "acceptance_papers": Text(
+        "working days to show that court or police took the matter up", "提交受理材料的工作日时限"
+    ),
+    "joint_suspension": Text("longest suspension by agreement", "双方同意中止的最长期限"),
+    "authority_suspension": Text(
+        "longest suspension for court or police", "法院或公安处理期间中止的最长期限"
+    ),
     "authentication": Text("time to authenticate", "鉴别时限"),
     "clawback": Text("time to claim back", "追回时限"),
     "complaint_acceptance": Text("time to decide on a complaint", "投诉受理时限"),
@@ -158,8 +169,21 @@ PROVE_WORDS = {
     "promise_broken": Text("proof that the promise was broken", "商品不符合承诺的举证"),
     "promise_condition_met": Text("proof that the condition of the promise was met", "承诺条件已成就的举证"),
     "refund_ground": Text("proof of the ground of the refund", "退款理由的举证"),
+    "return_delivered": Text("proof that the return was delivered", "退货已送达的举证"),
+    "buyer_chose_carrier": Text("proof that the buyer chose another carrier", "买家另行选择快递的举证"),
+    "late_ground": Text("proof that a longer time was promised", "承诺更长期限的举证"),
     "return_trouble": Text("proof that something else came back", "退回的并非原商品的举证"),
     "signing_proven": Text("proof that the buyer signed in order", "买家有效签收的举证"),
+    "bought_knowingly": Text("proof that the buyer knew of the fault before buying", "购买者明知的举证"),
+    "drug_fake_or_inferior": Text("a report that the medicine is fake or inferior", "假药、劣药的检验结论"),
+    "food_unsafe": Text("a report that the food is unsafe", "食品不符合安全标准的检验结论"),
+    "honest_mistake": Text("proof that the merchant did not mean to deceive", "并非欺骗、误导的举证"),
+    "not_in_offer": Text("proof that the offer did not have what is missed", "所购款式并不包含的举证"),
+    "record_shows_otherwise": Text("records of the offer, the order or the platform", "页面、订单或平台记录"),
+    "source_shown": Text(
+        "proof of a lawful source and of the inspection of what came in", "合法进货来源及进货查验的举证"
+    ),
+    "suits_age": Text("proof that the purchase suits the age", "与年龄、智力相适应的举证"),
 }
 PARTY_WORDS = {"buyer": Text("the buyer", "买家"), "merchant": Text("the merchant", "商家")}
 

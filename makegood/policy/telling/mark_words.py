@@ -58,6 +58,9 @@ MARK_WORDS = {
     "standard_delivery_only": Text("standard delivery only", "仅限标准配送费"),
     "suspected_deceit": Text("suspected deceit", "涉嫌欺诈"),
     "taxes_by_buyer": Text("taxes are the buyer's", "税费由买家承担"),
+    "test_settled_between_parties": Text(
+        "what the test cost is for the parties to settle", "检测费由双方协商"
+    ),
     "test_paid_by_merchant": Text("the test is paid by the merchant", "检测费由商家承担"),
     "under_statutory_guarantee": Text("under the statutory guarantee", "在法定质保期内"),
     "under_warranty": Text("under warranty", "在保修期内"),

@@ -5,13 +5,15 @@ from msgspec import structs
 from makegood.accounts import PrincipalRole
 from makegood.carriers import freight_of_case
 from makegood.cases import AppealDecided, CaseDecisions, CaseRuled, decisions_of, reads_of
-from makegood.disputes import boards_view, hearing_of
+from makegood.disputes import boards_view, fact_lines, hearing_of
+from makegood.notifications import decided_by
 from makegood.orders import snapshot_of
 from makegood.web.case_file.model import CaseFile, MoneyTold, RulingMade, Said
 from makegood.web.case_file.pieces import Taken
 from makegood.web.pages.case.freight_words import freight_words
 from makegood.web.pages.case.model import title_of
 from makegood.web.pages.case.money import figures, money_ways
+from makegood.web.pages.case.panels.answer import marks_told
 from makegood.web.pages.case.panels.grounds import cited
 from makegood.web.pages.case.panels.story import told
 from makegood.web.pages.case.scene import CaseScene
@@ -33,7 +35,7 @@ async def gathered(scene: CaseScene, taken: Taken) -> CaseFile:
         title=title_of(scene.view, scene.reader.language), buyer=scene.buyer, merchant=scene.merchant,
         case=structs.replace(scene.view, allowed_operations=[]), order=bought, course=told(scene)[::-1],
         messages=await _messages(scene), decisions=decided.decisions,
-        decisions_left_out=decided.next_cursor is not None, rulings=_rulings(scene),
+        decisions_left_out=decided.next_cursor is not None, rulings=_rulings(scene), marks=await marks_told(scene),
         boards=boards_view(hearing, scene.reader.language), evidence=taken.pieces, money=await _money(scene),
     )  # fmt: skip
 
@@ -67,7 +69,8 @@ def _rulings(scene: CaseScene) -> list[RulingMade]:
             made.append(
                 RulingMade(
                     stored.at, stored.actor.value, ruling.favour.value, ruling.amount_minor, ruling.reason, grounds,
-                    ruling.freight_by,
+                    ruling.freight_by, fact_lines(ruling.rests_on, scene.policy.catalogue, scene.reader.language),
+                    decided_by(event, stored.actor.value, stored.who),
                 )
             )  # fmt: skip
     return made

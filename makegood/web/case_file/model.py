@@ -5,12 +5,13 @@ from datetime import datetime
 from msgspec import Struct
 
 from makegood.cases import CaseDecision, CaseView, FreightRuled
-from makegood.disputes import BoardsView, PieceView
+from makegood.disputes import BoardsView, FactLine, PieceView
 from makegood.evidence import LinkView
 from makegood.orders import OrderSnapshot
 from makegood.web.pages.case.money import Figure, MoneyWay
 from makegood.web.pages.case.panels.grounds import Cited
 from makegood.web.pages.case.story import StoryLine
+from makegood.web.pages.claims.mark_lines import MarkLine
 from makegood.web.pages.console.journal import EntryTold
 
 FORMAT = "makegood-case-file/1"
@@ -28,7 +29,9 @@ class Said(Struct, frozen=True):
 
 
 class RulingMade(Struct, frozen=True):
-    """A ruling, or a decision on an appeal. `amount_minor` is what the buyer gets, `freight_by` who bears the freight."""
+    """A ruling, or a decision on an appeal. `amount_minor` is what the buyer gets, `freight_by` who bears the freight, `facts`
+    what it rests on. `decided_by`: the public number of the person of the desk, empty where nobody of the desk decided.
+    """
 
     at: datetime
     by: str
@@ -37,6 +40,8 @@ class RulingMade(Struct, frozen=True):
     reason: str
     grounds: list[Cited]
     freight_by: FreightRuled | None = None
+    facts: list[FactLine] = []
+    decided_by: str = ""
 
 
 class PieceTaken(Struct, frozen=True):
@@ -61,7 +66,7 @@ class MoneyTold(Struct, frozen=True):
 
 
 class CaseFile(Struct, frozen=True, kw_only=True):
-    """Everything. `made_for` is the role of the reader."""
+    """Everything. `made_for` is the role of the reader, `marks` what rulings put on record."""
 
     format: str = FORMAT
     made_at: datetime
@@ -77,6 +82,7 @@ class CaseFile(Struct, frozen=True, kw_only=True):
     decisions: list[CaseDecision]
     decisions_left_out: bool
     rulings: list[RulingMade]
+    marks: list[MarkLine]
     boards: BoardsView
     evidence: list[PieceTaken]
     money: MoneyTold

@@ -22,11 +22,11 @@ from makegood.ledger import (
     account_sums,
 )
 from makegood.web.pages.console.words import TRANSACTIONS
-from makegood.web.pages.parcels.words import COURIERS
+from makegood.web.pages.printing import PAGE_SIZE
+from makegood.web.pages.work.other_sides import called_outside
 from makegood.web.pages.work.statements import Period, promise_words, safe_cell
 from makegood.web.pages.work.words import KINDS
 
-PAGE_SIZE = 50
 AT_ONCE = 1000
 MOVEMENTS = {**TRANSACTIONS, **KINDS}
 """Kinds of transactions, in English."""
@@ -88,8 +88,9 @@ def place_of(cursor: str) -> tuple[int, str] | None:
 
 def owner_words(owner: AccountOwner, name: str, language: str) -> str:
     """Whose statement it is. `name`: a merchant's; others are known by their own."""
-    known = COURIERS.get(owner.name)
-    return text(language, OWNERS[owner.kind], name=name or (text(language, known) if known else owner.name))
+    return text(
+        language, OWNERS[owner.kind], name=name or text(language, called_outside(owner.kind, owner.name))
+    )
 
 
 def movement_words(line: AccountLine, language: str) -> str:

@@ -89,7 +89,7 @@ CONSEQUENCES = {
     "rule_on_appeal": "Your decision is final. At most {amount} for the buyer; what has been refunded stays with the buyer.",
     "ship": "Tell us the parcel, so that everybody can follow it.",
     "receive": "From now on you have at most seven days to inspect.",
-    "report_lost": "The desk decides who bears the loss.",
+    "report_lost": "Both sides are heard, and the desk decides who bears the loss.",
     "note_pickup": "An instant refund may wait for it.",
     "ship_more": "The return counts as arrived once all its parcels have.",
     "refuse_parcel": "The parcel goes back to the buyer, who is heard; then the desk decides.",

@@ -225,7 +225,7 @@ THEIR_TURN = {
     "withdrawn": "The request was taken back",
 }
 
-IS_ALL = {"": "No, I may add more until my time ends", "yes": "Yes, the desk may decide"}
+IS_ALL = {"": "No, I may add to it yet", "yes": "Yes, the desk may decide"}
 """Whether a party has said everything."""
 
 MORE_TIME_FOR = {"": "Everybody whose time still runs", "buyer": "The buyer", "merchant": "The merchant"}

@@ -194,13 +194,13 @@ def test_papers_let_the_clock_stand_still_for_six_months(reason: PauseReason) ->
     facts = structs.replace(story.facts(), files={"5": paper})
     after = decide(w.ShowAcceptance(("5",)), story.case, (M,), facts).after
     assert after.paused is not None
-    assert after.paused.until == NOON + timedelta(days=180)
+    assert after.paused.until == NOON + timedelta(days=183)
     assert (after.paused.accepted, after.pauses) == (True, story.case.pauses)
     story.state = after
     with pytest.raises(NoPapersAwaited):
         story.does(M, w.ShowAcceptance(("5",)))
     story.waits()
-    assert (story.case.paused, story.case.due_at) == (None, NOON + timedelta(days=180) + 48 * HOUR)
+    assert (story.case.paused, story.case.due_at) == (None, NOON + timedelta(days=183) + 48 * HOUR)
 
 
 def test_without_papers_the_clock_runs_on_by_itself() -> None:

@@ -14,14 +14,14 @@ from makegood.cases.families.court_papers.refusals import (
 from makegood.cases.model import AppealOutcome, AppealVerdict, CaseType, Favour, Money, Role, Stage
 from makegood.cases.refusals import NoAppealOpen, NotYourMove
 from tests.cases.families.test_court_papers import CHEN, GROUNDS, REASON, ZHAO, does, papers
-from tests.cases.stories import DAY, RECEIVE, REFUND, RETURN, SHIP, B, D, M, P, S, Story, opens
+from tests.cases.stories import DAY, HEARD, RECEIVE, REFUND, RETURN, SHIP, B, D, M, P, S, Story, opens
 
 BOUND, TAKEN_UP = "case.ruling_bound", "case.reopened"
 
 
 def ruled(favour: Favour = Favour.MERCHANT, type_: CaseType = REFUND) -> Story:
     """A dispute about 100.02 that Chen has ruled on."""
-    story = Story().plays([opens(type_), (B, c.Escalate("Look"))])
+    story = Story().plays([opens(type_), *HEARD])
     does(story, D, c.Rule(favour, REASON), CHEN)
     return story
 
@@ -125,7 +125,8 @@ def test_a_request_that_ended_without_a_ruling_is_made_again_by_the_buyer_for_wh
     assert does(story, D, papers(Favour.BUYER), ZHAO) == [BOUND]
     assert story.case.stage is Stage.CLOSED
     does(story, B, c.Reopen("The court has decided"))
-    does(story, B, c.Escalate("Look"))
+    does(story, B, c.Escalate("Look", is_all=True))
+    does(story, M, c.AddStatement("Dry when sent", is_all=True))
     with pytest.raises(PapersBind):
         does(story, D, c.Rule(Favour.MERCHANT, REASON), ZHAO)
     other = left_alone()

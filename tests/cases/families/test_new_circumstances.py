@@ -24,7 +24,7 @@ from makegood.cases.refusals import (
     TooFewWords,
 )
 from makegood.cases.terms import Terms
-from tests.cases.stories import DAY, HOUR, REFUND, RETURN, B, D, M, Story, opens
+from tests.cases.stories import DAY, HEARD, HOUR, REFUND, RETURN, B, D, M, Story, opens
 
 REPORT = FileRef("5", "report.pdf", "application/pdf")
 OLD = FileRef("4", "early.png", "image/png")
@@ -37,7 +37,7 @@ def ruled(
     type_: CaseType = REFUND, clocks: dict[str, int] | None = None, favour: Favour = Favour.MERCHANT, **limits: int
 ) -> Story:  # fmt: skip
     """A dispute that was ruled on."""
-    story = Story().plays([opens(type_), (B, c.Escalate("Look"))])
+    story = Story().plays([opens(type_), *HEARD])
     terms = Terms(1, clocks=FIFTEEN_DAYS if clocks is None else clocks, limits=limits)
     story.state = structs.replace(story.case, terms=terms)
     return story.plays([(D, c.Rule(favour, "The photo shows nothing."))])
@@ -70,6 +70,7 @@ def test_both_parties_are_heard_again_and_the_next_ruling_takes_the_place_of_the
     assert (case.ruling, case.ended_because) == (None, "")
     assert case.due_at == story.now + 48 * HOUR
     story.does(M, c.AddStatement("It was dry when it left"))
+    story.does(M, c.AddStatement("It is not of these leaves.", is_all=True))
     story.does(D, c.Rule(Favour.BUYER, "The report shows the fault."))
     assert story.case.ruling is not None
     assert story.case.ruling.favour is Favour.BUYER
@@ -85,6 +86,7 @@ def test_whoever_loses_after_the_news_has_an_appeal_of_their_own() -> None:
     story = later(story)
     brings(story, NEWS)
     assert (story.case.appeals, story.case.jury, story.case.extensions) == (0, None, ())
+    story.does(M, c.AddStatement("It is not of these leaves.", is_all=True))
     story.does(D, c.Rule(Favour.BUYER, "The report shows the fault."))
     story.does(M, c.Appeal(WHY))
     assert story.case.is_appealed
@@ -139,6 +141,7 @@ def test_a_file_that_came_with_the_ruling_is_not_new() -> None:
 def test_it_is_heard_again_once() -> None:
     story = later(ruled())
     brings(story, NEWS)
+    story.does(B, c.AddStatement("It is of these leaves.", is_all=True))
     story.does(D, c.Rule(Favour.MERCHANT, "The report is of other leaves."))
     later(story)
     with pytest.raises(NotReopenable):
@@ -151,7 +154,7 @@ def test_rules_may_leave_no_reopening_at_all() -> None:
 
 
 def test_a_ruling_that_carries_out_papers_is_not_reopened() -> None:
-    story = Story().plays([opens(REFUND), (B, c.Escalate("Look"))])
+    story = Story().plays([opens(REFUND), *HEARD])
     story.state = structs.replace(story.case, terms=Terms(1, clocks=FIFTEEN_DAYS))
     brings(story, BindRuling(Authority.COURT, "No. 7", Favour.MERCHANT, ("4",)), D)
     story.does(D, c.Rule(Favour.MERCHANT, "As the court has decided."))

@@ -8,6 +8,7 @@ import pytest
 
 from makegood.cases import commands as c
 from makegood.cases import ladder_of
+from makegood.cases.families.evidence_window.commands import SaidEverything
 from makegood.cases.families.price_reduction import refusals
 from makegood.cases.families.price_reduction.expiry import standing_offer
 from makegood.cases.model import CaseType, Role, Stage
@@ -94,5 +95,6 @@ def test_the_desk_may_rule_on_a_reduction() -> None:
     story = Story().plays([ASKED, (M, c.Refuse("as_described")), (B, c.Escalate())])
     story.does(M, c.MakeOffer(10))
     assert story.case.stage is Stage.DISPUTE_EVIDENCE, "an offer beside the hearing stops nothing"
+    story.plays([(B, SaidEverything()), (M, SaidEverything())])
     story.does(D, c.Rule(c.Favour.SPLIT, "half", 1500))
     assert story.case.stage is Stage.REFUNDING

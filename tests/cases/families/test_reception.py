@@ -26,7 +26,7 @@ from makegood.db.writes import Writes
 from makegood.flows.put_away import moves_of, put_away
 from makegood.kit.errors import Refused
 from makegood.stock import MoveKind
-from tests.cases.stories import DAY, RECEIVE, SHIP, B, D, M, P, Story, opens, tea
+from tests.cases.stories import DAY, HEARD, RECEIVE, SHIP, B, D, M, P, Story, opens, tea
 
 PHOTO = FileRef("1", "tin.jpg", "image/jpeg")
 GRANTED = [opens(), (M, c.Approve())]
@@ -179,6 +179,7 @@ def test_a_parcel_that_is_refused_goes_back_and_a_person_looks() -> None:
     assert case.reception is not None
     assert case.reception.refusal is not None
     assert case.reception.refusal.reason == "damaged_on_the_way"
+    story.does(M, SaidEverything())
     story.does(D, c.Rule(Favour.BUYER, "It was sent as agreed.", with_return=True))
     assert story.case.stage is Stage.AWAITING_RETURN, "it can be sent again"
     story.plays([(B, c.ShipReturn("SF", "3")), (M, c.Receive(tracking_no="3"))])
@@ -206,7 +207,12 @@ def test_what_was_not_accepted_goes_back_once_all_is_over() -> None:
 
 
 def test_what_a_ruling_left_with_the_buyer_goes_back_once_it_is_final() -> None:
-    story = told(*HERE, found((3, F.SWAPPED)), (D, c.Rule(Favour.MERCHANT, "Another tin than was sold.")))
+    story = told(
+        *HERE,
+        found((3, F.SWAPPED)),
+        (B, SaidEverything()),
+        (D, c.Rule(Favour.MERCHANT, "Another tin than was sold.")),
+    )
     assert story.case.stage is Stage.CLOSED
     with pytest.raises(Refused, match="can still be appealed"):
         story.does(M, SendBack("SF", "B-1"))
@@ -217,7 +223,10 @@ def test_what_a_ruling_left_with_the_buyer_goes_back_once_it_is_final() -> None:
 
 def test_an_empty_box_cannot_be_sent_back() -> None:
     story = told(
-        *HERE, found((3, F.EMPTY_BOX)), (D, c.Rule(Favour.MERCHANT, "It weighed as much as the box."))
+        *HERE,
+        found((3, F.EMPTY_BOX)),
+        (B, SaidEverything()),
+        (D, c.Rule(Favour.MERCHANT, "It weighed as much as the box.")),
     )
     story.now += 8 * DAY
     with pytest.raises(Refused, match="nothing to send back"):
@@ -314,7 +323,7 @@ BESIDE: list[tuple[str, list[tuple[Role, c.Command]], Stage]] = [
         Stage.DISPUTE_RULING,
     ),
     ("accepted without a word on each", [*HERE, (M, c.Approve())], Stage.REFUNDING),
-    ("a ruling for the merchant", [*HERE, CALLED_IN, (D, c.Rule(Favour.MERCHANT, "It is another tin."))], Stage.CLOSED),
+    ("a ruling for the merchant", [*HERE, *HEARD, (D, c.Rule(Favour.MERCHANT, "It is another tin."))], Stage.CLOSED),
 ]  # fmt: skip
 
 
@@ -344,7 +353,7 @@ def test_only_what_is_there_is_graded_and_what_is_found_is_shown() -> None:
 
 
 def test_what_was_graded_in_a_dispute_moves_once_the_ruling_makes_it_the_merchants() -> None:
-    story = told(*HERE, CALLED_IN)
+    story = told(*HERE, *HEARD)
     graded = happening(story, story.does(*grades((2, F.AS_EXPECTED), (1, F.WORN))))
     put_away(graded)
     assert graded.writes.rows("move_stock") == []
@@ -370,7 +379,7 @@ def test_what_is_graded_after_the_refund_moves_at_once() -> None:
 
 def test_what_a_ruling_leaves_with_the_buyer_goes_back_however_it_was_graded() -> None:
     story = told(
-        *HERE, CALLED_IN, grades((2, F.AS_EXPECTED), (1, F.MISSING)), (D, c.Rule(Favour.MERCHANT, "Used."))
+        *HERE, *HEARD, grades((2, F.AS_EXPECTED), (1, F.MISSING)), (D, c.Rule(Favour.MERCHANT, "Used."))
     )
     story.now += 8 * DAY
     assert owed_back(story.case) == {1: 2}

@@ -13,7 +13,7 @@ from makegood.cases.families.repair import refusals
 from makegood.cases.families.repair.history import repair_facts, repair_record
 from makegood.cases.model import BuyerTender, CaseType, Favour, Goods, Money, Role, Stage
 from makegood.kit.errors import Refused
-from tests.cases.stories import RECEIVE, SHIP, SILENCE, B, C, D, M, Story, opens, tea
+from tests.cases.stories import HEARD, RECEIVE, SHIP, SILENCE, B, C, D, M, Story, opens, tea
 
 ASKED = opens(CaseType.REPAIR)
 WITH_REPAIRER = [ASKED, (M, c.Approve()), SHIP, RECEIVE]
@@ -26,7 +26,7 @@ Steps = list[tuple[Role, c.Command]]
 
 FINISHED_PART: Steps = [*WITH_REPAIRER, COVERED, (M, r.WaitForParts("x")), (M, r.PartsArrived())]
 OTHER_SUM = (C, r.RecordRepairPayment("card", "fake", "p", 1))
-RULED: Steps = [ASKED, (M, c.Escalate()), (D, c.Rule(Favour.BUYER, "ruled"))]
+RULED: Steps = [ASKED, *HEARD, (D, c.Rule(Favour.BUYER, "ruled"))]
 
 WAYS: list[tuple[str, Steps, Stage, Role | None]] = [
     ("granted, the goods go to the repairer", [ASKED, (M, c.Approve())], Stage.AWAITING_RETURN, B),
@@ -40,7 +40,7 @@ WAYS: list[tuple[str, Steps, Stage, Role | None]] = [
     ("the quote is not paid", [*WITH_REPAIRER, QUOTED, AGREED, SILENCE], Stage.UNDER_REPAIR, M),
     ("a part is awaited", [*WITH_REPAIRER, COVERED, (M, r.WaitForParts("hinge"))], Stage.AWAITING_PARTS, M),
     ("the repairer is silent", [*WITH_REPAIRER, SILENCE], Stage.AWAITING_CHOICE, B),
-    ("nobody chooses", [*WITH_REPAIRER, SILENCE, SILENCE], Stage.DISPUTE_RULING, D),
+    ("nobody chooses", [*WITH_REPAIRER, SILENCE, SILENCE], Stage.DISPUTE_EVIDENCE, M),
     ("the part never comes", [*WITH_REPAIRER, COVERED, (M, r.WaitForParts("x")), SILENCE], Stage.AWAITING_CHOICE, B),
     ("waited on", [*WITH_REPAIRER, SILENCE, (B, r.KeepWaiting())], Stage.UNDER_REPAIR, M),
     ("unrepairable under warranty", [*WITH_REPAIRER, (M, r.ReportUnrepairable("burnt"))], Stage.AWAITING_CHOICE, B),
@@ -144,7 +144,7 @@ def test_the_next_decision_knows_how_long_it_took_and_waited() -> None:
 
 def test_a_dispute_opens_the_finding_anew_and_keeps_what_was_paid() -> None:
     story = Story().plays(
-        [*WITH_REPAIRER, QUOTED, AGREED, PAID, (B, c.Escalate()), (D, c.Rule(Favour.BUYER, "it is covered"))]
+        [*WITH_REPAIRER, QUOTED, AGREED, PAID, *HEARD, (D, c.Rule(Favour.BUYER, "it is covered"))]
     )
     plan = story.case.repair
     assert story.case.stage is Stage.UNDER_REPAIR
@@ -156,10 +156,10 @@ LENT: Steps = [*WITH_REPAIRER, (M, r.NoteLoaner("a kettle"))]
 STILL_OUT: list[tuple[str, Steps, Stage]] = [
     ("a quote waits for its answer", [*LENT, QUOTED], Stage.AWAITING_CHOICE),
     ("disputed", [*LENT, (B, c.Escalate())], Stage.DISPUTE_EVIDENCE),
-    ("ruled to be repaired", [*LENT, (B, c.Escalate()), (D, c.Rule(Favour.BUYER, "repair"))], Stage.UNDER_REPAIR),
-    ("ruled to be refunded", [*LENT, (B, c.Escalate()), (D, c.Rule(Favour.BUYER, "refund", with_return=True))],
+    ("ruled to be repaired", [*LENT, *HEARD, (D, c.Rule(Favour.BUYER, "repair"))], Stage.UNDER_REPAIR),
+    ("ruled to be refunded", [*LENT, *HEARD, (D, c.Rule(Favour.BUYER, "refund", with_return=True))],
      Stage.REFUNDING),
-    ("ruled for the merchant", [*LENT, (B, c.Escalate()), (D, c.Rule(Favour.MERCHANT, "misused"))], Stage.CLOSED),
+    ("ruled for the merchant", [*LENT, *HEARD, (D, c.Rule(Favour.MERCHANT, "misused"))], Stage.CLOSED),
     ("the money instead", [*LENT, SILENCE, (B, r.TakeRefund())], Stage.REFUNDING),
 ]  # fmt: skip
 

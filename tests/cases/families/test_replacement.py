@@ -29,6 +29,7 @@ from makegood.cases.model import BuyerTender, Favour
 from makegood.cases.small_commands import commands_named
 from makegood.cases.small_orders import CARD, GIFT_CARD, NOW, line, order
 from makegood.kit.errors import Refused
+from tests.cases.stories import HEARD
 
 GIFT = BuyerTender("gift-1", "gift_card")
 BUYER, MERCHANT, CARRIER, DESK = Role.BUYER, Role.MERCHANT, Role.CARRIER, Role.DESK
@@ -118,7 +119,7 @@ def test_what_cannot_be_asked(opening: c.OpenCase, refusal: type[Refused]) -> No
 
 
 def test_a_paid_difference_is_not_ruled_away() -> None:
-    paid = (*BACK, (BUYER, r.PayDifference("gift-1")), (BUYER, c.Escalate()))
+    paid = (*BACK, (BUYER, r.PayDifference("gift-1")), *HEARD)
     with pytest.raises(LessThanIsDue):
         run(shop(12), asked(), *paid, (DESK, c.Rule(Favour.MERCHANT, "ruled")))
     state, _ = run(shop(12), asked(), *paid, (DESK, c.Rule(Favour.BUYER, "ruled", with_return=False)))
@@ -126,12 +127,12 @@ def test_a_paid_difference_is_not_ruled_away() -> None:
 
 
 def test_a_ruling_for_the_buyer_grants_what_was_asked() -> None:
-    state, _ = run(shop(10), asked(), (BUYER, c.Escalate()), (DESK, c.Rule(Favour.BUYER, "ruled")))
+    state, _ = run(shop(10), asked(), *HEARD, (DESK, c.Rule(Favour.BUYER, "ruled")))
     assert (state.type, state.stage) == (CaseType.EXCHANGE, Stage.AWAITING_RETURN)
 
 
 def test_a_ruling_for_the_merchant_after_it_was_sent_lets_the_exchange_stand() -> None:
-    steps = (*BACK, SENT, (BUYER, c.Escalate()), (DESK, c.Rule(Favour.MERCHANT, "It was delivered.")))
+    steps = (*BACK, SENT, *HEARD, (DESK, c.Rule(Favour.MERCHANT, "It was delivered.")))
     state, after = run(shop(4), asked(), *steps)
     assert (state.stage, state.refunded_minor) == (Stage.SETTLED, 6)
     assert after.line(10_001) is not None

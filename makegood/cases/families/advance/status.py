@@ -1,9 +1,11 @@
 """PURE: the state of an instant refund in the words of the Taobao Open Platform."""
 
+from makegood.cases.disputed import DISPUTED
 from makegood.cases.families.advance.plan import AdvanceStatus
 from makegood.cases.model import CaseState, Stage
 
-_DISPUTED = (Stage.AWAITING_BUYER, Stage.DISPUTE_EVIDENCE, Stage.DISPUTE_RULING, Stage.DISPUTE_SENIOR)
+_REFUSED = (Stage.AWAITING_BUYER, *DISPUTED)
+"""Where a case stands once the merchant has refused what came back: the buyer reacts, or it is disputed."""
 
 
 def advance_status(state: CaseState) -> AdvanceStatus:
@@ -17,4 +19,4 @@ def advance_status(state: CaseState) -> AdvanceStatus:
         return AdvanceStatus.SETTLED
     if advance.owed_back_minor:
         return AdvanceStatus.CLOSED
-    return AdvanceStatus.SELLER_REFUSED if state.stage in _DISPUTED else AdvanceStatus.ADVANCED
+    return AdvanceStatus.SELLER_REFUSED if state.stage in _REFUSED else AdvanceStatus.ADVANCED

@@ -24,7 +24,7 @@ def room_changes(before: CaseState | None, recorded: Iterable[Recorded]) -> Iter
     """What the events of a decision change.
 
     A leg that was sent before the bank took its money has used up room of its own, which stays used; one that was never
-    sent stands on the room that the bank has used up.
+    sent, or for which the bank took out of the room, stands on the room that the bank has used up.
     """
     for each in recorded:
         match each.event:
@@ -33,7 +33,8 @@ def room_changes(before: CaseState | None, recorded: Iterable[Recorded]) -> Iter
                     yield RoomChange(leg.payment_no, 0, leg.amount_minor, 0)
             case RefundReduced(legs=legs):
                 for leg in _by_bank(legs):
-                    yield RoomChange(leg.payment_no, 0, leg.amount_minor, -leg.amount_minor)
+                    amount, was = leg.amount_minor, was_sent(leg)
+                    yield RoomChange(leg.payment_no, 0 if was else -amount, amount, -amount if was else 0)
             case RefundResumed(legs=legs):
                 for leg in legs_by_bank(before, legs):
                     amount, was = leg.amount_minor, was_sent(leg)

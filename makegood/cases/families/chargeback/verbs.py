@@ -7,30 +7,48 @@ from msgspec import structs
 from makegood.cases import events as e
 from makegood.cases.facts import Facts
 from makegood.cases.families.chargeback.commands import ReduceRefund, ResumeRefund
-from makegood.cases.families.chargeback.covered import ended_by_bank, failed_legs, given_back, taken_of
+from makegood.cases.families.chargeback.covered import (
+    BankShare,
+    bank_shares,
+    ended_by_bank,
+    given_back,
+    paid_by_bank,
+)
 from makegood.cases.families.chargeback.events import RefundReduced, RefundResumed
 from makegood.cases.model import CaseState, Leg, LegStatus, LegWay, Role
 from makegood.cases.terms import DEFAULT_LIMITS
 from makegood.payments import INTERNAL
 
 
-def reduced(state: CaseState, facts: Facts, note: str = "") -> list[RefundReduced]:
+def reduced(
+    state: CaseState, facts: Facts, note: str = "", *, only_told: bool = False
+) -> list[RefundReduced]:
     """What failed, without what the bank has paid of it; nothing where it has paid none."""
-    taken = [(leg, taken_of(leg, facts.order)) for leg in failed_legs(state)]
+    taken = [each for each in bank_shares(state, facts.order, only_told=only_told) if each[1].amount_minor]
     legs = tuple(_parts(taken, len(state.legs) + 1))
-    amount = sum(part for _, part in taken)
+    amount = sum(share.amount_minor for _, share in taken)
     return [RefundReduced(amount_minor=amount, legs=legs, note=note)] if amount else []
 
 
-def _parts(taken: list[tuple[Leg, int]], next_no: int) -> Iterator[Leg]:
-    """Each leg that the bank has paid; of one that it has paid in part, what is left and a leg for the part."""
-    for leg, part in taken:
-        if part == leg.amount_minor:
-            yield ended_by_bank(leg)
-        elif part:
-            yield structs.replace(leg, amount_minor=leg.amount_minor - part)
-            yield ended_by_bank(structs.replace(leg, leg_no=next_no, amount_minor=part))
+def _parts(taken: list[tuple[Leg, BankShare]], next_no: int) -> Iterator[Leg]:
+    """What is left of each leg of which the bank has paid something, and what it has paid; the first of these as the leg that
+    it was, each other as a leg of its own.
+    """
+    for leg, share in taken:
+        parts = [part for part in _divided(leg, share) if part.amount_minor]
+        yield parts[0]
+        for part in parts[1:]:
+            yield structs.replace(part, leg_no=next_no)
             next_no += 1
+
+
+def _divided(leg: Leg, share: BankShare) -> tuple[Leg, Leg, Leg]:
+    """What is left; what keeps the room that it had used; what stands on room that the bank has used up."""
+    left, beyond, room = (
+        structs.replace(leg, amount_minor=minor)
+        for minor in (leg.amount_minor - share.amount_minor, share.beyond_minor, share.room_minor)
+    )
+    return left, ended_by_bank(beyond), paid_by_bank(structs.replace(room, failure=""))
 
 
 def reduce_refund(command: ReduceRefund, state: CaseState, facts: Facts, actor: Role) -> list[e.CaseEvent]:

@@ -10,6 +10,7 @@ from makegood.cases.families.evidence_window.refusals import (
     NotHeardYet,
     ProposedAlready,
 )
+from makegood.cases.heard import may_rule
 from makegood.cases.model import CaseState, PauseReason, Role
 from makegood.cases.terms import DEFAULT_LIMITS
 from makegood.kit.errors import Refused
@@ -42,6 +43,7 @@ def _papers_awaited(state: CaseState, facts: Facts) -> bool:
 CONDITIONS: dict[str, tuple[Callable[[CaseState, Facts], bool], type[Refused]]] = {
     "extensions_left": (_extensions_left, NoExtensionsLeft),
     "all_was_said": (lambda state, facts: is_over(state), NotHeardYet),
+    "somebody_heard": (lambda state, facts: may_rule(state), NotHeardYet),
     "papers_awaited": (_papers_awaited, NoPapersAwaited),
     "nothing_proposed": (lambda state, facts: state.standstill is None, ProposedAlready),
 }

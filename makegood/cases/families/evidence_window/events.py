@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from makegood.cases.event import Event
-from makegood.cases.families.evidence_window.plan import Hearing, Standstill
+from makegood.cases.families.evidence_window.plan import EvidenceTimes, Standstill
 
 
 class StandstillProposed(Event, frozen=True, tag="window.proposed"):
@@ -22,14 +22,14 @@ class EvidenceExtended(Event, frozen=True, tag="window.extended"):
     agreed: bool = False
     note: str = ""
     parties: tuple[str, ...] = ()
-    hearing: Hearing | None = None
+    hearing: EvidenceTimes | None = None
 
 
 class PartyHeard(Event, frozen=True, tag="window.said_everything"):
     """A party has nothing to add: its time for evidence is over."""
 
     by: str
-    hearing: Hearing
+    hearing: EvidenceTimes
 
 
 EvidenceWindowEvent = StandstillProposed | EvidenceExtended | PartyHeard

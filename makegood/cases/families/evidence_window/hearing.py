@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from makegood.cases.event import Entered
-from makegood.cases.families.evidence_window.plan import BOTH, Hearing
+from makegood.cases.families.evidence_window.plan import BOTH, EvidenceTimes
 from makegood.cases.model import CaseState, Role, Stage
 from makegood.cases.stages import remind_at
 
@@ -40,11 +40,11 @@ def ends_of(state: CaseState) -> dict[Role, datetime]:
     return {role: state.due_at + timedelta(seconds=later) for role, later in later_of(state).items()}
 
 
-def hearing_with(ends: Ends) -> Hearing:
+def hearing_with(ends: Ends) -> EvidenceTimes:
     """The hearing in which the times end so."""
     first = min(ends.values(), default=None)
     later = {role: None if first is None else int((at - first).total_seconds()) for role, at in ends.items()}
-    return Hearing(later.get(Role.BUYER), later.get(Role.MERCHANT))
+    return EvidenceTimes(later.get(Role.BUYER), later.get(Role.MERCHANT))
 
 
 def place_for(ends: Ends, state: CaseState, now: datetime) -> Entered | None:

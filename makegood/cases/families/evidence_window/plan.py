@@ -24,7 +24,7 @@ class Standstill(Struct, frozen=True, omit_defaults=True):
     days: int = LONGEST_SUSPENSION
 
 
-class Hearing(Struct, frozen=True):
+class EvidenceTimes(Struct, frozen=True):
     """The parties' times for evidence, side by side: the seconds for which each runs on after the clock of the stage has
     run out. None: it is over. The clock of the stage is that of the party whose time ends first.
     """
@@ -33,7 +33,7 @@ class Hearing(Struct, frozen=True):
     merchant: int | None = 0
 
 
-BOTH = Hearing()
+BOTH = EvidenceTimes()
 """Both begin with the hearing and last equally long."""
-ONLY = {"buyer": Hearing(0, None), "merchant": Hearing(None, 0)}
+ONLY = {"buyer": EvidenceTimes(0, None), "merchant": EvidenceTimes(None, 0)}
 """One party alone may still add."""

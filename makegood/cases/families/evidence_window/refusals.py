@@ -12,7 +12,15 @@ class TimeForEvidenceOver(Refused):
 
 
 class NotHeardYet(Refused):
-    """The time for evidence of a party still runs."""
+    """Nobody loses unheard: the party that this goes against may still add to the file, until its time is over or it says
+    that this is all.
+    """
+
+
+class AppealNotAnswered(Refused):
+    """Nobody loses unheard: the other side may still answer the appeal, until its time is over or it has told its side. The
+    ruling may be upheld before.
+    """
 
 
 class NobodyToExtend(Refused):

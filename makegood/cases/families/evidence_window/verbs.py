@@ -24,7 +24,7 @@ from makegood.cases.families.evidence_window.plan import Standstill, StandstillK
 from makegood.cases.families.evidence_window.refusals import NobodyToExtend, NoExtensionsLeft
 from makegood.cases.model import CaseState, PauseReason, Role
 from makegood.cases.verbs.showing import shown
-from makegood.cases.verbs.timing import LONGEST_OF_AUTHORITIES, standing_still
+from makegood.cases.verbs.timing import longest_by_agreement, longest_taken_up, standing_still
 
 DEFAULT_EXTENSION = timedelta(hours=48)
 
@@ -81,10 +81,11 @@ def propose_extension(
 def propose_suspension(
     command: own.ProposeSuspension, state: CaseState, facts: Facts, actor: Role
 ) -> list[e.CaseEvent]:
-    """The other party is asked whether the clock may stand still."""
+    """The other party is asked whether the clock may stand still, for no longer than the packs let it."""
+    days = min(command.days, max(1, longest_by_agreement(state).days))
     return [
         e.StandstillProposed(
-            standstill=Standstill(actor.value, StandstillKind.SUSPENSION, command.days), note=command.note
+            standstill=Standstill(actor.value, StandstillKind.SUSPENSION, days), note=command.note
         )
     ]
 
@@ -106,10 +107,10 @@ def agree_standstill(
 def show_acceptance(
     command: own.ShowAcceptance, state: CaseState, facts: Facts, actor: Role
 ) -> list[e.CaseEvent]:
-    """The papers are on the record, and the clock stands still for longer (facts B1, article 83: six months)."""
+    """The papers are on the record, and the clock stands still for longer (`clock.authority_suspension`)."""
     if state.paused is None:
         raise refusals.ClockNotPaused()
-    until = facts.now + LONGEST_OF_AUTHORITIES
+    until = facts.now + longest_taken_up(state)
     paused = structs.replace(state.paused, until=until, accepted=True)
     due_at = until + timedelta(seconds=paused.left_seconds)
     return [e.ClockPaused(pause=paused, due_at=due_at, note=command.note, files=shown(command.files, facts))]

@@ -1,7 +1,7 @@
 """PURE: how a closed case is taken up again."""
 
 from makegood.cases.model import Role, Stage
-from makegood.cases.protocol import Branch, go, move
+from makegood.cases.protocol import Branch, Only, go, move
 
 REOPEN = move(
     "reopen",
@@ -12,6 +12,6 @@ REOPEN = move(
     "ruling_may_be_reopened",
     "in_time_for_news",
     "may_reopen",
-    loser_alone=True,
+    only=Only.LOSER,
 )
 """The merchant is asked again; after a ruling both parties are heard again."""

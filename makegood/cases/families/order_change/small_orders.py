@@ -3,6 +3,7 @@
 from msgspec import structs
 
 from makegood.cases.facts import OrderFacts, Ware
+from makegood.cases.families.evidence_window.small import WINDOWED
 from makegood.cases.model import BuyerTender, CaseType
 from makegood.cases.small_orders import CARD, GIFT_CARD, SmallOrder, line, order
 from makegood.cases.small_promises import AT_ONCE
@@ -58,6 +59,11 @@ SMALL_ORDERS = (
     SmallOrder(
         "one unit of 2 by gift card, to be changed where policy may give the right",
         structs.replace(_with_variants(_ONE, 3), market="small"),
+        types=(_ADDRESS, _PAYMENT, _ITEMS),
+    ),
+    SmallOrder(
+        "one unit of 2 by gift card, to be changed after both have told their side",
+        structs.replace(_with_variants(_ONE, 2), market=WINDOWED),
         types=(_ADDRESS, _PAYMENT, _ITEMS),
     ),
 )

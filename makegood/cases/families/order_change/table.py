@@ -6,11 +6,12 @@ it, as long as the order has not left; whatever is not made in time leaves the o
 
 from datetime import timedelta
 
+from makegood.cases.families.evidence_window.table import ALL_SAID, TELL_THEIR_SIDE
 from makegood.cases.model import CaseType, Role, Stage
 from makegood.cases.protocol import AtOnce, Branch, Clock, Move, Protocol, Silence, StageRow, go, move
 from makegood.cases.types.stages import (
     DESK,
-    PARTIES,
+    ESCALATE,
     REFUND_HELD,
     REFUNDING,
     SAY,
@@ -27,8 +28,6 @@ GRANTED = go(
     Branch(Stage.AWAITING_PAYMENT, "change_unpaid"),
     Branch(Stage.REFUNDING, "change_pays_back"),
 )
-ESCALATE = move("escalate", PARTIES, Stage.DISPUTE_RULING)
-"""At once before the desk: the order may leave any day."""
 APPROVE = move("approve", Role.MERCHANT, GRANTED, "order_has_not_left")
 LEFT = move("report_left", (Role.MERCHANT, Role.CARRIER, Role.SYSTEM), Stage.CLOSED)
 
@@ -50,7 +49,7 @@ AWAITING_MERCHANT = StageRow(
         move(
             "refuse",
             Role.MERCHANT,
-            go(Stage.AWAITING_BUYER, Branch(Stage.DISPUTE_RULING, "called_by_rule")),
+            go(Stage.AWAITING_BUYER, Branch(Stage.DISPUTE_EVIDENCE, "called_by_rule")),
             "refusal_open",
         ),
         ESCALATE,
@@ -83,6 +82,21 @@ AWAITING_PAYMENT = StageRow(
     ),
 )
 
+DISPUTE_EVIDENCE = StageRow(
+    Stage.DISPUTE_EVIDENCE,
+    None,
+    # Short, and nobody makes it longer: the order may leave any day.
+    Clock("change_evidence", timedelta(hours=12)),
+    (
+        Silence(
+            "proceed",
+            ALL_SAID,
+            "The desk decides on the file as it is, once the other party's time is over, too.",
+        ),
+    ),
+    _open(APPROVE, *TELL_THEIR_SIDE),
+)
+
 DISPUTE_RULING = StageRow(
     Stage.DISPUTE_RULING,
     Role.DESK,
@@ -98,7 +112,6 @@ DISPUTE_RULING = StageRow(
         move("grant_change", DESK, GRANTED, "order_has_not_left"),
         move("decline_change", DESK, Stage.CLOSED),
         APPROVE,
-        move("statement", PARTIES, None),
         ask(Role.DESK),
     ),
 )
@@ -107,7 +120,7 @@ CLOSED = StageRow(Stage.CLOSED, None, None, (), (SAY,))
 """For good: whoever still wants a change asks anew, as long as the order has not left."""
 
 _ROWS = (
-    AWAITING_MERCHANT, AWAITING_BUYER, AWAITING_PAYMENT, DISPUTE_RULING,
+    AWAITING_MERCHANT, AWAITING_BUYER, AWAITING_PAYMENT, DISPUTE_EVIDENCE, DISPUTE_RULING,
     REFUNDING, REFUND_HELD, SETTLED, CLOSED, WITHDRAWN,
 )  # fmt: skip
 

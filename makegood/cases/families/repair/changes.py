@@ -7,7 +7,7 @@ from msgspec import structs
 
 from makegood.cases.families.repair import events as e
 from makegood.cases.families.repair.plan import Loaner, Repair
-from makegood.cases.model import CaseState, CaseType, Goods
+from makegood.cases.model import CaseState, CaseType, Goods, Role
 
 
 def _plan(state: CaseState, **changes: Any) -> dict[str, Any]:
@@ -17,6 +17,12 @@ def _plan(state: CaseState, **changes: Any) -> dict[str, Any]:
 def plan_of(state: CaseState) -> Repair:
     """The repair as it stands; a case that has just been granted has nothing in it yet."""
     return state.repair or Repair()
+
+
+def sender_of(state: CaseState) -> Role:
+    """Who handed in the parcel that is under way: the merchant once a repairer has sent the goods home, else the buyer."""
+    sent_home = state.repair is not None and state.repair.sent_at is not None
+    return Role.MERCHANT if sent_home else Role.BUYER
 
 
 def begun_anew(plan: Repair) -> Repair:

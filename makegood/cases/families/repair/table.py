@@ -45,7 +45,9 @@ AWAITING_CHOICE = StageRow(
             when="quote_stands",
         ),
         Silence(
-            "escalate", go(Stage.DISPUTE_RULING), "The desk decides, since the goods are with the merchant."
+            "escalate",
+            go(Stage.DISPUTE_EVIDENCE),
+            "Both sides are heard and the desk decides, since the goods are with the merchant.",
         ),
     ),
     (
@@ -146,8 +148,8 @@ REPAIRED_IN_TRANSIT = StageRow(
     (Silence("count_as_back", BACK, "The goods count as arrived and the case is settled."),),
     (
         move("confirm_repaired", (Role.BUYER, Role.CARRIER), BACK),
-        # Nobody may keep silent about goods that are nowhere: the desk decides who bears it.
-        move("report_lost", Role.CARRIER, Stage.DISPUTE_RULING),
+        # Nobody may keep silent about goods that are nowhere: both are heard, and the desk decides who bears it.
+        move("report_lost", Role.CARRIER, Stage.DISPUTE_EVIDENCE),
         move("report_still_faulty", Role.BUYER, BACK, "repair_may_fail"),
         LOANER,
         SUPPLY_FACTS,

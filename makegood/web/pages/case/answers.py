@@ -116,7 +116,7 @@ def told_words(kind: FactKind, value: Any, asking: Asking) -> str:
         case FactType.MONEY:
             return money_text(int(value), asking.currency, language)
         case FactType.SHARE:
-            return f"{_plain(Decimal(int(value)) / 100)} %"
+            return f"{_plain(Decimal(int(value)) / 100)}%"
         case FactType.DURATION:
             days = _plain(Decimal(int(value)) / _DAY_SECONDS)
             return text(language, "1 day" if days == "1" else "{days} days", days=days)

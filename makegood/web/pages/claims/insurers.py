@@ -11,7 +11,6 @@ from litestar.params import SkipValidation
 from litestar.response import Redirect, Stream
 
 from makegood.claims import INSURER_NAMES, InsurerLine, InsurerOffice, Settlement
-from makegood.claims import STATEMENT_PAGE as PAGE_SIZE
 from makegood.kit.errors import Refused
 from makegood.kit.i18n import text
 from makegood.kit.money import decimal_text, is_currency
@@ -19,6 +18,7 @@ from makegood.web.pages.case.operations import refusal_words
 from makegood.web.pages.case.page import key_of, typed_of
 from makegood.web.pages.claims import words as claim_words
 from makegood.web.pages.console.frame import Choice, address, console_page, cursor_of, mark_of, operator_of
+from makegood.web.pages.printing import lines_shown, whole_page
 from makegood.web.pages.shell import HtmlRequest, PathPart, Reader, go, new_key
 from makegood.web.pages.time import zone_name
 from makegood.web.pages.typed import FieldNotUsable, amount_of
@@ -93,11 +93,13 @@ def _settlement(typed: dict[str, str]) -> Settlement:
 async def _page(
     request: HtmlRequest, reader: Reader, office: InsurerOffice, insurer: str, refused: str = "", status: int = 200
 ) -> Response[str]:  # fmt: skip
-    period = period_of(request.query_params, reader)
-    cursor = request.query_params.get("cursor", "")
+    query = request.query_params
+    period, cursor = period_of(query, reader), query.get("cursor", "")
     mark = mark_of(cursor)
     place = (mark.at, mark.id) if mark else None
-    found, after = await office.statement(reader.me, insurer, period.since, period.until, place, PAGE_SIZE)
+    found, after = await office.statement(
+        reader.me, insurer, period.since, period.until, place, lines_shown(query)
+    )
     path, named = f"{PATH}/{insurer}", {"from": period.first.isoformat(), "to": period.last.isoformat()}
     return console_page(
         "insurer", reader, status, found=found, claim_words=claim_words, period=period, path=path, insurer=insurer,
@@ -105,7 +107,7 @@ async def _page(
         period_zone=zone_name(reader.language), csv_href=address(f"{path}/statement.csv", named), refused=refused,
         told=claim_words.DONE.get(request.query_params.get("done", ""), ""), key=new_key(),
         next_page=address(path, named) + f"&cursor={cursor_of(*after)}" if after else "",
-        first_page=address(path, named) if cursor else "",
+        first_page=address(path, named) if cursor else "", whole=whole_page(path, named, query, after is not None),
     )  # fmt: skip
 
 

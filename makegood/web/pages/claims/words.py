@@ -94,10 +94,11 @@ MOVED = {
     "insurer_minor": "From the platform, owed by the insurer",
     "borne_minor": "Borne by the platform when it was taken back",
     "made_whole_minor": "Given back to the merchant by the platform after an appeal",
+    "recovered_minor": "Of it to the platform, for an earlier payment that the buyer keeps",
 }
 EVIDENCE = {
     "photo": "a photo", "video": "a video", "weight": "a photo of the scales", "certificate": "the certificate",
-    "inspection_report": "a report", "receipt": "the receipt",
+    "inspection_report": "a report", "receipt": "the receipt", "invoice": "the bill",
 }  # fmt: skip
 PLANS = {
     "merchant": "The merchant insured it",

@@ -31,6 +31,7 @@ from makegood.web.pages.account_statement import (
 )
 from makegood.web.pages.console.frame import Caller, Choice, CursorText, address, console_page, operator_of
 from makegood.web.pages.names import names_of
+from makegood.web.pages.printing import lines_shown, whole_page
 from makegood.web.pages.shell import Database, HtmlRequest, Reader
 from makegood.web.pages.time import zone_name
 from makegood.web.pages.work.statements import Period, period_of
@@ -81,7 +82,7 @@ async def show_account_statement(request: HtmlRequest, pool: Database) -> Respon
     reader = await operator_of(request, "ledger.read")
     query = request.query_params
     owner, period = _owner(query.get("of", "platform")), period_of(query, reader)
-    found = await account_page(pool, owner, period, query.get("cursor", ""))
+    found = await account_page(pool, owner, period, query.get("cursor", ""), lines_shown(query))
     asked = {"of": owner.text, "from": period.first.isoformat(), "to": period.last.isoformat()}
     return console_page(
         "statements", reader, period=period, found=found, owner=owner, path=PATH,
@@ -91,6 +92,7 @@ async def show_account_statement(request: HtmlRequest, pool: Database) -> Respon
         kind_words=lambda kind: kind_words(kind, reader.language), csv_href=address(f"{PATH}.csv", asked),
         next_page=address(PATH, asked, cursor=found.next_cursor) if found.next_cursor else "",
         first_page=address(PATH, asked) if query.get("cursor") else "",
+        whole=whole_page(PATH, asked, query, found.next_cursor is not None),
     )  # fmt: skip
 
 

@@ -38,6 +38,8 @@ TRANSACTIONS = {
     "difference": "Price difference paid",
     "order_change": "Change of an order paid",
     "recovery": "Recovered from a carrier",
+    "recovery_owed_back": "Owed back to a carrier",
+    "deposit_restored": "Deposit filled with what was used of it",
     "freight": "Freight",
     "claim": "Claim under a promise paid",
     "claim_leg": "Claim by tender",

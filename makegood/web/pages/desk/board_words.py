@@ -1,5 +1,7 @@
 """PURE: the words of the board of proof and of proposals in English; each is translated by the catalogue (disputes.po)."""
 
+from makegood.disputes import SOURCES
+
 STATUSES = {
     "missing": "Not shown",
     "offered": "Shown, not weighed",
@@ -10,18 +12,7 @@ STATUSES = {
 TONES = {"missing": "soon", "offered": "accent", "conceded": "good", "proven": "good", "rebutted": "bad"}
 """The tone of the chip of each status; not a word."""
 STANCES = {"for": "For it", "against": "Against it"}
-SIDES = {"buyer": "The buyer", "merchant": "The merchant", "record": "On record"}
-SOURCES = {
-    "desk": "found by the desk",
-    "system": "on our record",
-    "marketplace": "told with the order",
-    "buyer": "the buyer says so",
-    "merchant": "the merchant says so",
-    "carrier": "the carrier says so",
-    "presumed": "presumed",
-    "assumed": "by the burden of proof",
-    "disputed": "disputed",
-}
+SIDES = {"buyer": "The buyer", "merchant": "The merchant", "desk": "The desk", "record": "On record"}
 OUTCOMES = {"buyer": "For the buyer", "merchant": "For the merchant", "split": "Split"}
 TOLD = {
     "tied": "The evidence is tied to what it is to prove.",

@@ -211,13 +211,17 @@ async def _bought(connection: Connection, policy: Policy, reader: Reader, found:
     return Bought(order, list(dict.fromkeys(said)))
 
 
+LONGEST_NAME = 60
+"""Of what is called after what was written in it, in characters."""
+
+
 def piece_name(piece: PieceView, language: str) -> str:
     """What a piece is called: a file by its name, what was written by its beginning."""
     if piece.file:
         return piece.file.name
     kind, _, number = piece.name.partition(":")
     if kind == "words":
-        return f"“{piece.words[:60]}”"
+        return f"“{piece.words if len(piece.words) <= LONGEST_NAME else piece.words[:LONGEST_NAME] + '…'}”"
     return text(language, board_words.PIECES[kind], number=number)
 
 

@@ -147,7 +147,7 @@ def _pace_columns(language: str) -> list[Column]:
 
 
 def _pace(pace: Pace, language: str) -> tuple[str, str, str, str]:
-    share = f"{round(100 * pace.in_time / pace.turns)} %" if pace.turns else "–"
+    share = f"{round(100 * pace.in_time / pace.turns)}%" if pace.turns else "–"
     return (
         str(pace.ruled), span(pace.median_seconds, language), span(pace.ninetieth_seconds, language), share
     )  # fmt: skip

@@ -1,5 +1,6 @@
 """The board of proof and the proposed ruling on the desk's file of a case, with earlier rulings and how people ruled."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from msgspec import Struct
@@ -10,6 +11,7 @@ from makegood.disputes import (
     BoardsView,
     Followed,
     Hearing,
+    Piece,
     ProposalView,
     SimilarCases,
     boards_view,
@@ -17,14 +19,18 @@ from makegood.disputes import (
     proposal_view,
     rulings_followed,
     similar_cases,
+    untied_in,
 )
+from makegood.web.pages.desk.freight_owed import OwedTold, owed_told
 from makegood.web.pages.shell import HtmlRequest, Reader
 
 FIGURES_OF = timedelta(days=90)
 
 
 class DisputePanel(Struct, frozen=True):
-    """What the desk reads before it rules. `accepting`: the reader took the proposal over into the form of the ruling."""
+    """What the desk reads before it rules. `accepting`: the reader took the proposal over into the form of the ruling.
+    `freight_owed`: what law and promises say of the freight, by its way. `untied`: files that were tied to nothing.
+    """
 
     boards: BoardsView
     proposal: ProposalView
@@ -32,6 +38,8 @@ class DisputePanel(Struct, frozen=True):
     yours: Followed
     everybody: Followed
     accepting: bool
+    freight_owed: Mapping[str, OwedTold]
+    untied: list[Piece]
 
     @property
     def digest(self) -> str:
@@ -50,6 +58,7 @@ async def dispute_panel(
         hearing = await hearing_of(connection, policy, found)
         if not hearing.boards:
             return None
+        rules = policy.promises(found.order, reader.now).book.named
         return DisputePanel(
             boards_view(hearing, reader.language),
             proposal_view(hearing, reader.language),
@@ -57,6 +66,8 @@ async def dispute_panel(
             await rulings_followed(connection, reader.now - FIGURES_OF, reader.now, reader.me),
             await rulings_followed(connection, reader.now - FIGURES_OF, reader.now),
             request.query_params.get("accept", "") == hearing.proposal.digest,
+            owed_told(hearing.proposal.freight_owed, rules, reader.language),
+            untied_in(hearing),
         )
 
 

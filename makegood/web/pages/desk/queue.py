@@ -217,7 +217,7 @@ def _span(seconds: int | None, language: str) -> str:
 
 def share_of(part: int, whole: int) -> str:
     """A share in whole percent; a dash where there is nothing to take a share of."""
-    return f"{round(100 * part / whole)} %" if whole else "–"
+    return f"{round(100 * part / whole)}%" if whole else "–"
 
 
 QUEUE_HANDLERS: list[Any] = [show_queue]

@@ -10,7 +10,16 @@ from litestar import Response, get, post
 from litestar.response import Redirect
 
 from makegood.accounts import PrincipalRole
-from makegood.desk import NEAR, SkillKind, desk_person, people_listed, service_board, set_away
+from makegood.desk import (
+    NEAR,
+    DeskPerson,
+    SkillKind,
+    desk_person,
+    people_listed,
+    public_number,
+    service_board,
+    set_away,
+)
 from makegood.kit.i18n import text
 from makegood.web.pages.case.page import typed_of
 from makegood.web.pages.desk.frame import SERVICE, desk_page, desk_reading
@@ -39,13 +48,18 @@ async def say_away(request: HtmlRequest, pool: Database) -> Redirect:
     return go(f"{PATH}?done={'away' if until else 'back'}")
 
 
+def number_of(one: DeskPerson) -> str:
+    """The number by which the parties know somebody."""
+    return public_number(f"desk:{one.person}")
+
+
 async def _page(reader: Reader, request: HtmlRequest, pool: Database) -> Response[str]:
     is_desk = reader.me.role is not PrincipalRole.OPERATOR
     asked = request.query_params.get("by", "")
     by = SkillKind(asked) if asked in list(SkillKind) else SkillKind.TYPE
     board = await service_board(pool, reader.now, by)
     return desk_page(
-        "service", reader, board=board, people=await people_listed(pool),
+        "service", reader, board=board, people=await people_listed(pool), number_of=number_of,
         levels=levels_shown(board.levels, Drawing(reader.language, reader.zone, PATH, is_desk)),
         leads_on=is_desk, near_from=quote_plus((reader.now + NEAR + timedelta(microseconds=1)).isoformat()),
         mine=await desk_person(pool, reader.me) if is_desk else None,

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from makegood.kit.i18n import text
 from makegood.kit.money import money_text
-from makegood.policy import Book, Rule, State, key, moment_of
+from makegood.policy import Rule, State, key, moment_of
 from makegood.web.pages.case.questions import Asking
 from makegood.web.pages.case.reasons import heading
 from makegood.web.pages.orders import promise_words as words
@@ -115,11 +115,6 @@ class Outcomes(Struct, frozen=True):
 def said(rule: Rule, language: str) -> RuleSaid:
     """A rule as its reader reads it."""
     return RuleSaid(rule.name, rule.text.in_(language), rule.source.in_(language))
-
-
-def rules_of(book: Book) -> dict[str, Rule]:
-    """The rules of a book by their full names."""
-    return {each.rule.name: each.rule for each in book.rules}
 
 
 def promise(type_: str, outcomes: Outcomes, asking: Asking, reader: str = "") -> Promise:

@@ -17,7 +17,7 @@ from makegood.web.pages.case.operations import refusal_words
 from makegood.web.pages.case.questions import CHEAP, Asking, Question, questions
 from makegood.web.pages.orders.ahead import Ahead, MoneyBack, freight_of, latest, money_back, ways_ahead
 from makegood.web.pages.orders.form import Wish
-from makegood.web.pages.orders.outcomes import Other, Outcomes, Promise, promise, refused, rules_of, said
+from makegood.web.pages.orders.outcomes import Other, Outcomes, Promise, promise, refused, said
 from makegood.web.pages.orders.promise_words import WHAT
 from makegood.web.pages.orders.replacements import content_of
 from makegood.web.pages.shell import Reader
@@ -119,7 +119,7 @@ def _opened(done: Done, policy: Policy, asking: Asking, reader: Reader) -> Prosp
     amount = state.requested_minor - withheld_in(state.items)
     asked = Asked(state.type, state.reason, units, amount, state.goods, None, state.given)
     promises.judge(asked, done.order, done.now)
-    outcomes = Outcomes([outcomes_of(each.decision) for each in promises.judged], rules_of(promises.book))
+    outcomes = Outcomes([outcomes_of(each.decision) for each in promises.judged], promises.book.named)
     told = promise(state.type.value, outcomes, asking, reader.role)
     only = words.REASON_ONLY_FOR.get(state.reason)
     if only and state.type.value not in only.split():
@@ -154,7 +154,7 @@ def _closed(
     type_: CaseType, why: Refused, order: OrderFacts | None, policy: Policy, reader: Reader
 ) -> Prospect:
     name = str(why.fields.get("rule", ""))
-    rule = rules_of(policy.promises(order, reader.now).book).get(name) if order else None
+    rule = policy.promises(order, reader.now).book.named.get(name) if order else None
     reason = str(why.fields.get("reason_zh" if reader.language == "zh-CN" else "reason", ""))
     shown = reason or refusal_words(why, reader.language)
     return Prospect(refused(type_.value, shown, said(rule, reader.language) if rule else None), "")

@@ -1,11 +1,12 @@
 """PURE: a parcel as its card draws it: what was told, and what the reader can do about it."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
 from makegood.carriers import (
+    NOTHING_SAID,
     Direction,
     Mishap,
     ParcelStatus,
@@ -13,6 +14,7 @@ from makegood.carriers import (
     PickupStatus,
     PickupView,
     Risk,
+    SaidOfCase,
     SlotTold,
     risk_of,
 )
@@ -60,18 +62,19 @@ def span(slot: SlotTold | PickupView, language: str, zone: ZoneInfo | None) -> s
     return f"{begin}–{slot.ends_at.astimezone(zone_of(language, zone)):%H:%M}"
 
 
-def drawn(view: ParcelView, is_senders: bool, marks: Collection[str] = ()) -> ParcelDrawn:
-    """A parcel for a reader. `is_senders`: it is theirs to hand over. `marks`: what packs said of the case."""
+def drawn(view: ParcelView, is_senders: bool, said: SaidOfCase = NOTHING_SAID) -> ParcelDrawn:
+    """A parcel for a reader. `is_senders`: it is theirs to hand over. `said`: what the case knows of who bears the risk."""
     at_hand = is_senders and view.status in _AT_HAND and view.handover != "own"
-    return ParcelDrawn(view, at_hand and view.handover == "pickup", at_hand, _risk(view, marks))
+    return ParcelDrawn(view, at_hand and view.handover == "pickup", at_hand, _risk(view, said))
 
 
-def _risk(view: ParcelView, marks: Collection[str]) -> Risk | None:
+def _risk(view: ParcelView, said: SaidOfCase) -> Risk | None:
     is_lost = view.status is ParcelStatus.LOST
     if not is_lost and not view.is_damaged:
         return None
     mishap = Mishap(
-        direction=Direction(view.direction), is_lost=is_lost, at=view.ended_at or view.changed_at, marks=marks,
-        buyer_chose_courier=view.handover == "own" and view.direction == Direction.BACK.value,
+        direction=Direction(view.direction), is_lost=is_lost, at=view.ended_at or view.changed_at,
+        marks=said.marks, buyer_chose_courier=said.buyer_chose_courier, merchant_at_fault=said.merchant_at_fault,
+        address_wrong_by=said.address_wrong_by,
     )  # fmt: skip
     return risk_of(mishap)

@@ -72,6 +72,13 @@ COURIERS = {
     "debangkuaidi": "Deppon",
     "danniao": "Cainiao",
 }
+
+
+def courier_called(code: str) -> str:
+    """What a courier is called, in English; one that is not known as it was typed, with capitals."""
+    return COURIERS.get(code) or code.title()
+
+
 BEARERS = {
     "buyer": "Between buyer and merchant, the buyer bears it.",
     "merchant": "Between buyer and merchant, the merchant bears it.",

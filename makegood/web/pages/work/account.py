@@ -8,6 +8,7 @@ from litestar.response import Stream
 from makegood.ledger import AccountOwner, OwnerKind
 from makegood.web.pages.account_statement import account_page, kind_words, movement_words
 from makegood.web.pages.console.statements import csv_answer
+from makegood.web.pages.printing import lines_shown, whole_page
 from makegood.web.pages.shell import Database, HtmlRequest
 from makegood.web.pages.time import zone_name
 from makegood.web.pages.work.frame import address, merchant_reading, work_page
@@ -23,7 +24,11 @@ async def show_account(request: HtmlRequest, pool: Database) -> Response[str]:
     query = request.query_params
     period = period_of(query, reader)
     found = await account_page(
-        pool, AccountOwner(OwnerKind.MERCHANT, str(merchant_id)), period, query.get("cursor", "")
+        pool,
+        AccountOwner(OwnerKind.MERCHANT, str(merchant_id)),
+        period,
+        query.get("cursor", ""),
+        lines_shown(query),
     )
     asked = {"from": period.first.isoformat(), "to": period.last.isoformat()}
     return work_page(
@@ -33,6 +38,7 @@ async def show_account(request: HtmlRequest, pool: Database) -> Response[str]:
         csv_href=address(f"{PATH}.csv", asked),
         next_page=address(PATH, asked, cursor=found.next_cursor) if found.next_cursor else "",
         first_page=address(PATH, asked) if query.get("cursor") else "",
+        whole=whole_page(PATH, asked, query, found.next_cursor is not None),
     )  # fmt: skip
 
 

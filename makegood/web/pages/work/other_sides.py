@@ -2,8 +2,9 @@
 
 from makegood.kit.i18n import text
 from makegood.web.pages import words
+from makegood.web.pages.claims.words import INSURERS
 from makegood.web.pages.console.account_words import FAMILIES
-from makegood.web.pages.parcels.words import COURIERS
+from makegood.web.pages.parcels.words import courier_called
 from makegood.web.pages.work.words import OTHER_SIDES
 
 _OUTSIDE = {"carrier": "Carrier {name}", "insurer": "Insurer {name}"}
@@ -23,5 +24,12 @@ def party_words(party: str, language: str) -> str:
         return party
     kind, _, rest = name.partition("-")
     if kind in _OUTSIDE and rest:
-        return text(language, _OUTSIDE[kind], name=text(language, COURIERS.get(rest, rest)))
+        return text(language, _OUTSIDE[kind], name=text(language, called_outside(kind, rest)))
     return text(language, THROUGH, name=name)
+
+
+def called_outside(kind: str, name: str) -> str:
+    """What a carrier, an insurer or anybody else outside is called, in English."""
+    if kind == "insurer":
+        return INSURERS.get(name, name)
+    return courier_called(name) if kind == "carrier" else name

@@ -17,6 +17,7 @@ from makegood.kit.ids import bucket_of
 from makegood.kit.money import decimal_text
 from makegood.ledger import StatementLine, StatementTotal, statement_lines, statement_totals
 from makegood.web.pages.claims import words as claim_words
+from makegood.web.pages.printing import lines_shown, whole_page
 from makegood.web.pages.shell import Database, HtmlRequest, Reader
 from makegood.web.pages.time import zone_name, zone_of
 from makegood.web.pages.work import words as work_words
@@ -25,7 +26,6 @@ from makegood.web.pages.work.marks import Mark, mark_of, text_of_mark
 from makegood.web.pages.work.other_sides import party_words
 
 PATH = "/work/statements"
-PAGE_SIZE = 50
 AT_ONCE = 1000
 LONGEST = timedelta(days=400)
 _ABOUT = """
@@ -77,7 +77,9 @@ async def show_statement(request: HtmlRequest, pool: Database) -> Response[str]:
     cursor = query.get("cursor", "")
     mark = mark_of(cursor)
     place = (mark.at, mark.id) if mark else None
-    lines, after = await statement_lines(pool, merchant_id, period.since, period.until, place, PAGE_SIZE)
+    lines, after = await statement_lines(
+        pool, merchant_id, period.since, period.until, place, lines_shown(query)
+    )
     named = {"from": period.first.isoformat(), "to": period.last.isoformat()}
     return work_page(
         "statements", reader, period=period, rows=await _rows(pool, lines, reader.language),
@@ -86,6 +88,7 @@ async def show_statement(request: HtmlRequest, pool: Database) -> Response[str]:
         csv_href=address(f"{PATH}.csv", named), path=PATH, tabs_of=statement_tabs(PATH, named),
         next_page=address(PATH, named, cursor=text_of_mark(Mark(after[1], after[0]))) if after else "",
         first_page=address(PATH, named) if cursor else "",
+        whole=whole_page(PATH, named, query, after is not None),
     )  # fmt: skip
 
 

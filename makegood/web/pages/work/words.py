@@ -28,6 +28,8 @@ KINDS = {
     "made_whole": "Given back after an appeal",
     "borne_again": "Borne again after a further appeal",
     "recovery": "Recovered from a carrier",
+    "recovery_owed_back": "Owed back to a carrier",
+    "deposit_restored": "Deposit filled with what was used of it",
     "freight": "Freight",
     "claim": "Claim under a promise paid",
     "claim_reversed": "Payment of a claim taken back",

@@ -5,7 +5,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from makegood.cases import Role, wronged
+from makegood.cases import Role, answer_until, wronged
 from makegood.cases.view import AppealView
 from makegood.web.pages.case.operations import why_not
 from makegood.web.pages.case.panels.grounds import Cited, cited, ruled_at
@@ -27,6 +27,8 @@ class AppealPanel(Struct, frozen=True):
     why_not: str
     until: datetime | None
     typed: str
+    answer_until: datetime | None
+    """Until when the other side may still answer an open appeal before it is decided otherwise."""
 
 
 async def build(scene: CaseScene) -> AppealPanel | None:
@@ -49,7 +51,13 @@ async def build(scene: CaseScene) -> AppealPanel | None:
         why_not("appeal", view, scene.reader.language) if blocked else "",
         view.appeal_until,
         (scene.typed_in("appeal") or {}).get("grounds", ""),
+        _answer_until(scene),
     )
+
+
+def _answer_until(scene: CaseScene) -> datetime | None:
+    until = answer_until(scene.found.case.state)
+    return until if until is not None and scene.reader.now < until else None
 
 
 def _before(scene: CaseScene) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from makegood.cases import Papers, Ruling
 from makegood.kit.i18n import text
 from makegood.web.pages import words
 from makegood.web.pages.case.scene import CaseScene, Panel
-from makegood.web.pages.orders.outcomes import rules_of
 
 
 class Cited(Struct, frozen=True):
@@ -33,15 +32,20 @@ def ruled_at(scene: CaseScene) -> datetime:
 
 def cited(scene: CaseScene, ruling: Ruling, at: datetime) -> list[Cited]:
     """The grounds that a ruling names, in the reader's words; by the rules of that moment."""
-    language, order = scene.reader.language, scene.found.order
-    rules = rules_of(scene.policy.promises(order, at).book)
-    papers = {ruling.bound_by.citation: ruling.bound_by} if ruling.bound_by else {}
+    papers = ruling.bound_by
     return [
-        Cited(rules[name].text.in_(language), rules[name].source.in_(language))
-        if name in rules
-        else Cited(_papers(papers[name], language) if name in papers else name)
+        Cited(_papers(papers, scene.reader.language))
+        if papers and name == papers.citation
+        else rule_cited(scene, name, at)
         for name in ruling.citations
     ]
+
+
+def rule_cited(scene: CaseScene, name: str, at: datetime) -> Cited:
+    """A rule in the reader's words; what no pack of that moment has (an article) stands as it is."""
+    rule = scene.policy.promises(scene.found.order, at).book.named.get(name)
+    language = scene.reader.language
+    return Cited(rule.text.in_(language), rule.source.in_(language)) if rule else Cited(name)
 
 
 def _papers(papers: Papers, language: str) -> str:

@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from makegood.carriers import left_to_send, parcels_of, sent_in_parcels, view_of
+from makegood.carriers import SaidOfCase, left_to_send, parcels_of, sent_in_parcels, view_of
 from makegood.db.writes import Connection
 from makegood.policy import decisions_of_case, last_of
 from makegood.web.pages.case.scene import CaseScene, Panel
@@ -30,17 +30,17 @@ async def build(scene: CaseScene) -> Parcels | None:
     is_senders = "buyer" in scene.reader.roles
     async with scene.pool.acquire() as connection:
         views = await view_of(connection, me, await parcels_of(connection, me, state.id))
-        marks = (
-            await _marks(scene, connection) if any(one.is_damaged or one.ended_at for one in views) else []
-        )
         sent = await view_of(connection, me, await sent_in_parcels(connection, me, state.id))
+        is_over = any(one.is_damaged or one.ended_at for one in (*views, *sent))
+        marks = await _marks(scene, connection) if is_over else []
         left = await left_to_send(connection, state.id) if is_senders else []
     sending = [one.name for one in scene.view.allowed_operations if one.allowed and one.name in _SENDING]
     may_send = bool(sending) and any(one.case_id == state.id for one in left)
     if not views and not may_send and not sent:
         return None
-    cards = [drawn(one, is_senders, marks) for one in views]
-    return Parcels(cards, [drawn(one, False) for one in sent], may_send, "ship" in sending)
+    said = SaidOfCase(marks, {each.name: each.value for each in state.given})
+    cards = [drawn(one, is_senders, said) for one in views]
+    return Parcels(cards, [drawn(one, False, said) for one in sent], may_send, "ship" in sending)
 
 
 async def _marks(scene: CaseScene, connection: Connection) -> list[str]:

@@ -3,7 +3,7 @@
 from makegood.policy import decisions_of_case, last_of
 from makegood.web.pages.case.promise_panel import PromisePanel, panel
 from makegood.web.pages.case.scene import CaseScene, Panel
-from makegood.web.pages.orders.outcomes import Outcomes, rules_of
+from makegood.web.pages.orders.outcomes import Outcomes
 
 
 async def build(scene: CaseScene) -> PromisePanel | None:
@@ -29,7 +29,7 @@ async def _outcomes(scene: CaseScene) -> Outcomes | None:
     if not kept:
         return None
     book = scene.policy.promises(scene.found.order, kept[-1].at).book
-    return Outcomes([each.outcomes for each in kept], rules_of(book))
+    return Outcomes([each.outcomes for each in kept], book.named)
 
 
 PANEL = Panel("promise", "case/promise.html", build)

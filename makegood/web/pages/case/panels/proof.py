@@ -19,11 +19,20 @@ HEARD = {
     "rebutted": "The desk found otherwise.",
 }
 
+_READ_NOW = (
+    "Your time for evidence is over: the desk reads the file as it is now. If it needs more of you, it asks."
+)
+OVER = {
+    "dispute_evidence": "Your time for evidence is over. When the other side's is, too, the desk reads the file as it is.",
+    "dispute_jury": "Your time for evidence is over: users read the file as it is now, and then the desk.",
+}
+"""What happens with a file to which the reader adds nothing any more, by stage."""
+
 
 class Asked(Struct, frozen=True):
     """One thing that a party is asked to show. `ways`: the evidence in words; `heard` is English; `is_mine`: the reader's.
 
-    `is_owed`: it is still missing, and the outcome turns on it.
+    `is_owed`: it is missing, and the outcome turns on it.
     """
 
     duty: DutyView
@@ -34,11 +43,17 @@ class Asked(Struct, frozen=True):
 
 
 class ProofPanel(Struct, frozen=True):
-    """The panel. `here`: pieces that are in the case already, by name and words, which the reader may point at."""
+    """The panel. `here`: pieces that are in the case already, by name and words, which the reader may point at.
+
+    `may_show`: the reader's own time runs, until `due_at` where it has an end; `over` (English) says what happens once it does
+    not.
+    """
 
     mine: list[Asked]
     theirs: list[Asked]
+    may_show: bool
     due_at: datetime | None
+    over: str
     here: list[tuple[str, str]]
     typed: dict[str, str]
 
@@ -58,7 +73,9 @@ async def build(scene: CaseScene) -> ProofPanel | None:
     return ProofPanel(
         [each for each in asked if each.is_mine],
         [each for each in asked if not each.is_mine],
-        scene.view.evidence_until.get(role),
+        role in boards.may_show_until,
+        boards.may_show_until.get(role),
+        OVER.get(state.stage.value, _READ_NOW),
         _here(scene),
         scene.typed_in("prove") or {},
     )

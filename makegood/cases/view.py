@@ -364,7 +364,8 @@ _ALLOWED = {name: OperationView(name, True) for name in DONE_BY_PEOPLE}
 def _told(name: str, refusal: Refused | None, language: str) -> OperationView:
     if refusal is None:
         return _ALLOWED[name]
-    return _told_not_allowed(name, type(refusal), tuple(refusal.fields.items()), language)
+    kind: Any = type(refusal)
+    return _told_not_allowed(name, kind, tuple(refusal.fields.items()), language)
 
 
 @lru_cache(2000)

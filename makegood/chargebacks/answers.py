@@ -147,7 +147,7 @@ async def _case(connection: Connection, one: Chargeback) -> dict[str, Any]:
     return {"refusal": state.refusal.note if state.refusal else "", "statements": tuple(said)}
 
 
-async def _refunded(connection: Connection, one: Chargeback) -> dict[str, str]:
+async def _refunded(connection: Connection, one: Chargeback) -> dict[str, Any]:
     """What went back to the buyer already in any case of the order: the bank is not to pay it a second time."""
     row = await connection.fetchrow(
         _REFUNDED, bucket_of(one.order_id), one.order_id, one.processor, one.payment_no

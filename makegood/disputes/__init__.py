@@ -19,9 +19,6 @@ from makegood.disputes.evidence_list import (
 from makegood.disputes.evidence_list import (
     piece_view as piece_view,
 )
-from makegood.disputes.fact_lines import SOURCES as SOURCES
-from makegood.disputes.fact_lines import FactLine as FactLine
-from makegood.disputes.fact_lines import fact_lines as fact_lines
 from makegood.disputes.freight import FreightOwed as FreightOwed
 from makegood.disputes.gathering import Hearing as Hearing
 from makegood.disputes.gathering import hearing_of as hearing_of
@@ -84,6 +81,9 @@ from makegood.disputes.propose import (
 from makegood.disputes.propose import (
     propose as propose,
 )
+from makegood.disputes.resting import SOURCES as SOURCES
+from makegood.disputes.resting import FactLine as FactLine
+from makegood.disputes.resting import fact_lines as fact_lines
 from makegood.disputes.second_reading import SecondReading as SecondReading
 from makegood.disputes.second_reading import second_reading as second_reading
 from makegood.disputes.similar import (

@@ -23,11 +23,11 @@ from makegood.cases import (
 from makegood.cases import Done as Seen
 from makegood.db.writes import Connection, Writes
 from makegood.disputes.departing import favour_of, given_by, held_to
-from makegood.disputes.fact_lines import rests_on
 from makegood.disputes.freight import require_freight_owed
 from makegood.disputes.gathering import hearing_of
 from makegood.disputes.measure import require_within
 from makegood.disputes.propose import ProposedRuling
+from makegood.disputes.resting import rests_on
 from makegood.disputes.store import proposal_row, standing
 
 

@@ -64,7 +64,8 @@ SENTENCES: dict[str, dict[str, str]] = {
     },
     "case.appealed": {
         "desk": "A party appeals against a ruling.",
-        "": "The other side appeals against the ruling. Tell your side on the page of the case; another person of the platform will decide.",
+        "": "The other side appeals against the ruling. Tell your side on the page of the case;"
+        " another person of the platform will decide.",
     },
     "case.appeal_taken_up": {
         "desk": "An appeal waits to be heard.",

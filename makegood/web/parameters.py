@@ -24,7 +24,9 @@ class UnknownParameter(Refused):
     status: ClassVar[int] = 400
 
 
-async def only_known_parameters(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+async def only_known_parameters(
+    connection: ASGIConnection[Any, Any, Any, Any], _copy: BaseRouteHandler
+) -> None:
     """A guard of every route: raises UnknownParameter for an address of the API with a parameter that it does not take.
 
     Pages take what they know and pass over the rest: their links come from mails and other people's pages. It awaits

@@ -58,7 +58,9 @@ FACTS = st.fixed_dictionaries(
         "promised_multiple": st.integers(0, 20), "promise_broken": st.booleans(), "signs_of_knowledge": st.just(["past_date"]),
         "informed_of_withdrawal_at": st.just("2026-03-01T10:00:00Z"),
         "national_conformity_law": st.sampled_from(("none", "spain", "france")),
-        "now": st.sampled_from(("2026-03-12T15:59:59Z", "2026-03-14T10:00:00Z", "2026-04-20T10:00:00Z", "2029-03-10T10:00:00Z")),
+        "now": st.sampled_from(
+            ("2026-03-12T15:59:59Z", "2026-03-14T10:00:00Z", "2026-04-20T10:00:00Z", "2029-03-10T10:00:00Z")
+        ),
         "completed_at": st.sampled_from(("never", "2026-03-06T10:00:00Z", "2026-04-06T10:00:00Z")),
         "buyer_chose_carrier": st.booleans(), "late_ground": st.sampled_from(("none", "promise", "proof")),
         "buyer_age": st.sampled_from(("adult", "under_eight")), "guardian_fault": st.integers(0, 10_000),

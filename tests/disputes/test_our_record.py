@@ -1,4 +1,4 @@
-"""What our own record says of a dispute: how long it stands still, whether the merchant left it lying, who sells like a business."""
+"""What our own record says of a dispute: how long it stands still, whether a merchant left it lying, who sells a lot."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def before_the_desk(clocks: dict[str, int], now: datetime = NOON) -> Story:
 
 
 STANDING = [
-    # article, reason, the clock of the packs, other seconds than theirs, until when they stand still by the packs, by the others
+    # article, reason, the clock of the packs, other seconds than theirs, until when it stands still by the packs, by the others
     (82, PauseReason.JOINT, "joint_suspension", 10 * 86_400, MONDAY + 30 * DAY, MONDAY + 10 * DAY),
     (83, PauseReason.COURT, "acceptance_papers", 3 * 86_400, datetime(2026, 3, 10, 18, tzinfo=MONDAY.tzinfo),
      datetime(2026, 3, 4, 18, tzinfo=MONDAY.tzinfo)),

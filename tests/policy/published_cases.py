@@ -194,7 +194,7 @@ PUBLISHED = (
         "a suit with a fault, a part of its price refunded",
         "Published by a court of Huai'an, April 2024",
         "A suit of 159.60 yuan had a fault; 60 yuan were refunded and the buyer kept it. The merchant, whom the platform had "
-        "fined, wants the money back and shows no bad faith; its claim is dismissed. That the fault was photographed is made up.",
+        "fined, wants the money back and shows no bad faith; its claim is dismissed. That it was photographed is made up.",
         told(
             "2023-03-01", "2023-03-10", reason="quality", remedy="refund_only", goods_kind="apparel", price=15_960,
             paid=15_960, refunded_before=6_000,
@@ -209,7 +209,7 @@ PUBLISHED = (
     AdjudicatedCase(
         "a bracelet that the merchant says came back scratched",
         "SPC, published in July 2025",
-        "A bracelet of 91,500 yuan went back within seven days the way the merchant had set, with its own courier, who looked at it "
+        "A bracelet of 91,500 yuan went back within seven days the way the merchant had set, with its courier, who looked at it "
         "and took photos; the buyer had filmed it before. The merchant says that it is scratched. It bears that.",
         told(
             "2024-03-01", "2024-03-06", reason="no_reason", remedy="return_refund", goods_kind="jewellery",
@@ -227,8 +227,8 @@ PUBLISHED = (
     AdjudicatedCase(
         "fifteen belts, most of which went back",
         "Reported by Beijing Daily on 25 June 2025",
-        "Somebody who had bought fifteen belts in a sale wants to send them back within seven days, 2,305 yuan. The shop says that "
-        "who buys so many and returns so much has no such right; the law says nothing of it. The buyer pays the way back.",
+        "Somebody who had bought fifteen belts in a sale wants to send them back within seven days, 2,305 yuan. The shop says "
+        "that who buys so many and returns so much has no such right; the law says nothing of it. The buyer pays the way back.",
         told(
             "2024-03-01", "2024-03-06", reason="no_reason", remedy="return_refund", goods_kind="apparel", quantity=15,
             price=230_500, paid=230_500,

@@ -209,7 +209,7 @@ PUBLISHED = (
     AdjudicatedCase(
         "a bracelet that the merchant says came back scratched",
         "SPC, published in July 2025",
-        "A bracelet of 91,500 yuan went back within seven days the way the merchant had set, with its courier, who looked at it "
+        "A bracelet of 91,500 yuan went back within seven days as the merchant wanted, with its courier, who looked at it "
         "and took photos; the buyer had filmed it before. The merchant says that it is scratched. It bears that.",
         told(
             "2024-03-01", "2024-03-06", reason="no_reason", remedy="return_refund", goods_kind="jewellery",

@@ -22,6 +22,8 @@ from tests.carriers.carried import Carried, carried
 from tests.claims.claims_world import claims_world
 from tests.world import NOON, OPERATOR, buyer_of, merchant_of, tea_order
 
+YESTERDAY = (NOON - timedelta(hours=20)).isoformat()
+
 
 def left(number: str, **more: Any) -> dict[str, Any]:
     """A parcel that has left this morning with the carrier that is simulated."""
@@ -210,7 +212,7 @@ async def test_a_parcel_that_stands_still_is_compensated_by_itself(pool: Any, tm
     """Nobody tells that the tracking stopped but the carrier's own scans: five days after the last one it is owed."""
     all_ = carried(pool, tmp_path)
     facts = {"guarantees": ["timely_shipping"], "ship_by": (NOON + timedelta(days=1)).isoformat()}
-    await all_.world.order(**sent(left("LOST-1")), facts=facts)
+    await all_.world.order(**sent(left("LOST-1")), facts=facts, placed_at=YESTERDAY)
     await all_.runner.run_ready()
     await all_.pass_hours(100, 10)
     assert await promised(all_) == []
@@ -235,7 +237,7 @@ async def test_of_several_parcels_the_one_that_is_lost_counts(pool: Any, tmp_pat
     ]  # fmt: skip
     order = await all_.world.order(
         **sent(*parcels), facts=facts, lines=[*made["lines"], cup | {"unit_price_minor": 5000}],
-        payments=[card, made["payments"][1]],
+        payments=[card, made["payments"][1]], placed_at=YESTERDAY,
     )  # fmt: skip
     await all_.runner.run_ready()
     await all_.pass_hours(130, 10)

@@ -124,7 +124,7 @@ def test_what_the_order_tells() -> None:
         "reason": "quality", "tender": "original", "goods_state": "with_buyer", "completed_at": FAR_FUTURE,
         "received_back_at": FAR_FUTURE, "shipped_at": seconds_of(NOON - 4 * DAY),
         "signed_at": seconds_of(NOON - 2 * DAY), "traits": frozenset(), "own_order": True,
-        "items_modified_already": False, "paid_by_gift_card": False,
+        "items_modified_already": False, "paid_by_gift_card": False, "own_freight_cover": False, "piece_price": 3334,
     }  # fmt: skip
 
 

@@ -15,7 +15,8 @@ from makegood.kit.errors import Refused
 from makegood.kit.ids import bucket_of
 from makegood.ledger import Posting, add_transaction, outside, posted
 from tests.claims.claims_world import ClaimsWorld, claims_world, iso
-from tests.claims.test_return_freight import covered, told_late
+from tests.claims.test_fault_freight import told_late
+from tests.claims.test_return_freight import covered
 from tests.world import DESK, SENIOR, buyer_of, merchant_of
 
 

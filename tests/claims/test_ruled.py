@@ -294,6 +294,7 @@ async def test_a_case_taken_up_again_after_its_appeal_moves_what_is_borne_and_no
     news = (await claims.photo(buyer_of(order), "R-1"),)
     done = await claims.world.do(buyer_of(order), done, c.Reopen("It came today.", grounds=WHY, files=news))
     assert done.case.state.ruling is None
+    done = await claims.world.do(merchant_of(order), done, c.AddStatement("It is as sold.", is_all=True))
     done = await claims.world.do(THIRD, done, ten())
     assert await carried_out(claims, done) == 1
     await claims.keep()

@@ -64,6 +64,22 @@ class Dispute:
         headers = self.site.as_(who) | ({"Idempotency-Key": key} if key else {})
         return await self.site.client.post(f"{self.path}/{what}", headers=headers, json=body, params=params)
 
+    async def heard(self) -> None:
+        """Where the desk still waits for the parties, both say that this is all."""
+        for who in (self.buyer, self.merchant):
+            case = (await self.get(who, "")).json()
+            if any(
+                each["name"] == "said_everything" and each["allowed"] for each in case["allowed_operations"]
+            ):
+                assert (await self.post(who, "last-word", {})).status_code == 200
+
+    async def answered(self) -> None:
+        """The party that did not appeal tells its side."""
+        appeal = (await self.get(self.buyer, "")).json()["appeal"]
+        other = self.merchant if appeal["by"] == "buyer" else self.buyer
+        told = await self.post(other, "statements", {"note": "It was rightly ruled."})
+        assert told.status_code == 200, told.text
+
     async def put(self, who: Principal, what: str, body: Any) -> httpx.Response:
         """Say what is to be so."""
         return await self.site.client.put(f"{self.path}/{what}", headers=self.site.as_(who), json=body)

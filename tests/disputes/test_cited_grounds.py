@@ -21,6 +21,7 @@ WORDS = {
 
 async def test_what_the_parties_are_told_cites_rules_in_their_language(shop: Site) -> None:
     case = await dispute(shop)
+    await case.heard()
     body = {
         "favour": "merchant", "reason": "The leaves were dry when they were packed.", "citations": [RULE, ARTICLE],
     }  # fmt: skip

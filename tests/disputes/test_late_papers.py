@@ -14,6 +14,7 @@ from tests.world import DESK
 
 async def test_another_person_takes_up_what_was_ruled_otherwise(shop: Site) -> None:
     case = await dispute(shop)
+    await case.heard()
     ruled = await case.post(DESK, "ruling", {"favour": "merchant", "reason": WHY, "citations": ["art. 24"]})
     assert ruled.json()["stage"] == "closed", ruled.text
     body = papers(await uploaded(case, ZHAO), favour="buyer")
@@ -45,6 +46,7 @@ async def test_both_parties_read_whether_the_papers_are_what_was_done(
 ) -> None:
     case = await dispute(shop)
     if is_ruled:
+        await case.heard()
         await case.post(DESK, "ruling", {"favour": "merchant", "reason": WHY, "citations": ["art. 24"]})
     else:
         assert (await case.post(case.buyer, "withdrawal", {})).status_code == 200

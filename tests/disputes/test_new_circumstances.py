@@ -27,6 +27,7 @@ async def ruled(shop: Site, number: str = "D-1", *earlier: str) -> tuple[Dispute
     """A dispute that was decided for the merchant, and files of the buyer that were there before."""
     case = await dispute(shop, number)
     kept = [await uploaded(case, name) for name in earlier]
+    await case.heard()
     done = await case.post(DESK, "ruling", {"favour": "merchant", "reason": WHY, "citations": ["art. 65"]})
     assert done.json()["stage"] == "closed", done.text
     shop.app.state.clock.offset += timedelta(hours=2)
@@ -65,6 +66,7 @@ async def test_a_ruling_is_reopened_with_what_came_after_it(shop: Site) -> None:
         assert kept.content == again.content
         read = await shop.client.get(f"/files/{new}", headers=shop.as_(case.merchant))
         assert read.status_code == 200, "the other party reads what is new"
+        await case.heard()
         second = await case.post(
             SENIOR,
             "ruling",

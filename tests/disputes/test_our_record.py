@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from msgspec import structs
 
-from makegood.cases import Goods, StoredCase, StoredEvent
+from makegood.cases import Goods, StoredCase, StoredEvent, decide
 from makegood.cases import commands as c
 from makegood.cases.families.advance.plan import Advance, Step
 from makegood.cases.families.evidence_window.commands import (
@@ -16,8 +16,7 @@ from makegood.cases.families.evidence_window.commands import (
     ProposeSuspension,
     ShowAcceptance,
 )
-from makegood.cases.families.reception.small import PHOTO
-from makegood.cases.model import PauseReason
+from makegood.cases.model import FileRef, PauseReason, Role
 from makegood.disputes.our_record import of_the_case, of_the_seller
 from tests.cases.stories import HEARD, NOON, B, D, M, Story, opens
 from tests.disputes.courtroom import board_of
@@ -69,9 +68,13 @@ def test_what_was_taken_up_stops_a_case_for_as_long_as_the_packs_say(
 ) -> None:
     story = before_the_desk(clocks)
     story.does(D, c.PauseClock(PauseReason.POLICE, "reported"))
-    story.does(D, ShowAcceptance(files=(PHOTO,), note="They have taken it up."))
-    assert story.case.paused is not None
-    assert story.case.paused.until == NOON + days * DAY
+    paper = FileRef("5", "letter.pdf", "application/pdf")
+    facts = structs.replace(story.facts(), files={"5": paper})
+    after = decide(
+        ShowAcceptance(("5",), "They have taken it up."), story.case, (Role.MERCHANT,), facts
+    ).after
+    assert after.paused is not None
+    assert after.paused.until == NOON + days * DAY
 
 
 def test_nobody_agrees_on_longer_than_the_packs_let() -> None:

@@ -127,6 +127,7 @@ async def test_evidence_is_listed_by_pages_with_its_hash(shop: Site) -> None:
 
 
 async def ruled(case: Dispute, **body: Any) -> Any:
+    await case.heard()
     return await case.post(DESK, "ruling", {"reason": WHY, "citations": ["art. 65"], **body})
 
 
@@ -135,6 +136,7 @@ async def test_a_ruling_follows_its_proposal_or_says_why_not(shop: Site) -> None
     await case.post(
         case.buyer, "exhibits", {"piece": await case.shows(case.buyer, "a.png"), "fact": "buyer_proof"}
     )
+    await case.heard()
     proposal = (await case.get(DESK, "proposal")).json()
     digest = proposal["digest"]
     asked = proposal["asked_minor"]
@@ -166,6 +168,7 @@ async def test_a_ruling_follows_its_proposal_or_says_why_not(shop: Site) -> None
 async def test_departures_are_counted(shop: Site) -> None:
     for number, favour in (("D-1", "merchant"), ("D-2", "buyer"), ("D-3", "")):
         case = await dispute(shop, number)
+        await case.heard()
         digest = (await case.get(DESK, "proposal")).json()["digest"]
         body = {"favour": favour or "merchant"}
         body |= {"proposal": digest} if favour else {}
@@ -214,6 +217,7 @@ async def test_it_is_nobody_else_s(shop: Site, what: str) -> None:
 
 async def test_what_is_tied_while_somebody_rules_changes_the_proposal_first(shop: Site) -> None:
     case = await dispute(shop)
+    assert (await case.post(case.merchant, "last-word", {})).status_code == 200
     digest = (await case.get(DESK, "proposal")).json()["digest"]
     photo = await case.shows(case.buyer, "leaves.png")
     pool, case_id = shop.app.state.pool, int(case.path.rsplit("/", 1)[-1])

@@ -68,6 +68,7 @@ async def test_the_desk_reads_the_board_takes_over_the_proposal_and_decides(
 ) -> None:
     case = await dispute(shop)
     await show(Browser(shop, case.buyer), case, "buyer_proof", ("leaf.png", PNG))
+    await case.heard()
     desk, at = Browser(shop, DESK, language), f"/desk/cases/{case.case_id}"
     page = await desk.open(at)
     assert page.status == 200
@@ -102,6 +103,7 @@ async def test_the_desk_reads_the_board_takes_over_the_proposal_and_decides(
 
 async def test_who_departs_says_why(shop: Site) -> None:
     case = await dispute(shop)
+    await case.heard()
     desk, at = Browser(shop, SENIOR), f"/desk/cases/{case.case_id}"
     action = f"{at}/ruling#ruling"
     page = await desk.open(at)

@@ -27,11 +27,17 @@ def test_what_is_proposed_once_it_is_weighed_is_what_the_court_decided(case: Adj
         assert (hearing.found(key) if _is_finding(key) else decision.word(key)) == value, key
 
 
-@pytest.mark.parametrize("case", ALL, ids=IDS)
+WITH_ONE_SIDE = [case for case in ALL if not case.weighed]
+
+
+@pytest.mark.parametrize("case", WITH_ONE_SIDE, ids=[case.id for case in WITH_ONE_SIDE])
 def test_before_anybody_has_weighed_it_the_board_leads_there_and_nothing_is_paid_on_top(
     case: AdjudicatedCase,
 ) -> None:
-    """What was shown counts for the ruling; what is owed on top as a punishment waits for a person who finds it."""
+    """Where evidence stands on one side only, what was shown counts for the ruling.
+
+    What is owed on top as a punishment waits for a person who finds it.
+    """
     first, last = heard(case), weighed(case)
     assert (first.proposal.favour, first.proposal.remedy, first.proposal.amount_minor) == (
         last.proposal.favour, last.proposal.remedy, last.proposal.amount_minor,
@@ -118,8 +124,8 @@ FLIPS: list[tuple[str, str, Mapping[str, Any], tuple[str, int, int, int]]] = [
      {"weighed": {"intact": True}}, ("merchant", 0, 0, 0)),
     ("a bracelet that the merchant says came back scratched", "the merchant shows nothing",
      {"tied": ()}, ("consumer", 9_150_000, 0, 0)),
-    ("fifteen belts, most of which went back", "a person has found that the buyer abuses the right", {"abuse_found": True},
-     ("merchant", 0, 0, 0)),
+    ("fifteen belts, most of which went back", "a day too late",
+     {"now": "2024-03-12T12:00:00+08:00", "refund_asked_at": "2024-03-12T12:00:00+08:00"}, ("merchant", 0, 0, 0)),
     ("a used bracelet from a private person", "from a dealer", {"seller_kind": "business"},
      ("consumer", 3_380_000, 10_140_000, 0)),
 ]  # fmt: skip

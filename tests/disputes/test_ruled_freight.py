@@ -27,6 +27,7 @@ async def shown(shop: Site, number: str = "D-1") -> tuple[Dispute, dict[str, Any
     case = await dispute(shop, number)
     photo = await case.shows(case.buyer, "a.png")
     await case.post(case.buyer, "exhibits", {"piece": photo, "fact": "buyer_proof"})
+    await case.heard()
     proposal = (await case.get(DESK, "proposal")).json()
     assert (proposal["favour"], proposal["freight_by"]) == ("buyer", AS_PROPOSED)
     assert {each["rule"] for each in proposal["freight_owed"]} == {"cn-quality/merchant_pays_freight"}
@@ -111,6 +112,7 @@ async def test_the_desk_that_finds_the_fault_refuted_may_put_it_on_the_buyer(sho
 
 async def test_a_second_reader_is_held_to_what_has_been_found_since(shop: Site) -> None:
     case = await dispute(shop, price_minor=200_000)
+    await case.heard()
     assert (await case.post(DESK, "facts", {"facts": {"defect": "refuted"}})).status_code == 200
     body = {
         "favour": "split", "amount_minor": 500, "reason": WHY, "citations": ["art. 65"], "departure": OTHERWISE,
@@ -134,6 +136,7 @@ async def appealed(shop: Site) -> Dispute:
     case, asked = await shown(shop)
     assert (await case.post(DESK, "ruling", asked)).status_code == 200
     assert (await case.post(case.merchant, "appeal", {"grounds": AGAINST})).status_code == 200
+    await case.answered()
     return case
 
 

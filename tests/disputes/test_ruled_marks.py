@@ -37,6 +37,7 @@ async def shown(site: Site, number: str = "D-1") -> Dispute:
 
 async def decided(case: Dispute, who: Any, what: str, **body: Any) -> Any:
     """Somebody of the desk decides on the proposal as it stands; one who departs from it says why."""
+    await case.heard()
     digest = (await case.get(who, "proposal")).json()["digest"]
     asked = {"reason": WHY, "citations": ["art. 65"], "proposal": digest, **body}
     answer = await case.post(who, what, asked)
@@ -48,6 +49,7 @@ async def appealed(case: Dispute, who: Any, verdict: str, departs: bool) -> Any:
     """A party appeals, and another person decides."""
     made = await case.post(who, "appeal", {"grounds": OTHERWISE})
     assert made.status_code == 200, made.text
+    await case.answered()
     why = {"departure": OTHERWISE} if departs else {}
     return await decided(case, SENIOR, "appeal-ruling", verdict=verdict, **why)
 

@@ -18,6 +18,7 @@ AGAINST = "The photo that I could not find in time shows it clearly."
 async def appealed(shop: Site, **ruling: Any) -> Dispute:
     """The desk has ruled for the merchant, since nothing was shown, and the buyer appeals."""
     case = await dispute(shop)
+    await case.heard()
     proposal = (await case.get(DESK, "proposal")).json()
     assert (proposal["favour"], proposal["second_reading"]) == ("merchant", None)
     asked = {

@@ -28,8 +28,7 @@ async def decided(shop: Site, **body: Any) -> Dispute:
     photo = await case.shows(case.buyer, "leaf.png")
     tied = await case.post(case.buyer, "exhibits", {"piece": photo, "fact": "buyer_proof"})
     assert tied.status_code == 201, tied.text
-    for party in (case.buyer, case.merchant):
-        assert (await case.post(party, "last-word", {})).status_code == 200
+    await case.heard()
     proposal = (await case.get(DESK, "proposal")).json()
     asked = {
         "favour": proposal["favour"],

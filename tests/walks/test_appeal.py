@@ -52,6 +52,7 @@ async def test_a_ruling_is_appealed_and_decided_otherwise(
         await page.goto("/desk?tab=desk")
         await way.sees("Appeals come first")
         await way.shows("queue", look=True)
+        await house.assign(matter, "陈思远 Chen Siyuan")
         await page.goto(f"/desk/cases/{matter.case_id}")
         await page.check("#ruling input[name=favour][value=buyer]")
         await page.fill("#ruling textarea[name=articles]", "Consumer Rights Law, art. 24")

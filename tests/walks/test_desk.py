@@ -76,6 +76,7 @@ async def test_the_desk_without_script(chromium: Any, house: House) -> None:
     options = {"java_script_enabled": False}
     async with walk(chromium, house, "desk", "plain-desk", "en", "desk", **options) as way:
         page = way.page
+        await house.assign(matter, "陈思远 Chen Siyuan")
         await page.goto(f"/desk/cases/{matter.case_id}")
         await page.check("#ruling input[name=favour][value=merchant]")
         await page.fill("#ruling textarea[name=articles]", "Consumer Rights Law, art. 24")

@@ -31,8 +31,7 @@ async def test_what_is_typed_survives_what_others_do(chromium: Any, address: str
         await desk.goto("/?stage=dispute_ruling")
         await desk.click(".row a >> nth=0")
         path = await desk.evaluate("location.pathname")
-        await unfold(desk, "#pause")
-        await desk.fill("#pause textarea", "Half a sentence")
+        await desk.fill("#message-text", "Half a sentence")
         await senior.goto(path)
         await unfold(senior, "#ruling")
         await senior.fill("#ruling [name=reason]", "Seen at once")
@@ -41,7 +40,7 @@ async def test_what_is_typed_survives_what_others_do(chromium: Any, address: str
         await senior.wait_for_selector(".notice.good")
         await desk.wait_for_selector(".story >> text=Seen at once")
         await desk.wait_for_selector("#panel-answer >> text=Seen at once")
-        assert await desk.input_value("#pause textarea") == "Half a sentence"
+        assert await desk.input_value("#message-text") == "Half a sentence"
         await expect(desk.locator("#changed")).to_be_visible()
         assert await desk.locator("#panel-ball.fresh").count() == 1
         assert await desk.inner_text("#news") != ""

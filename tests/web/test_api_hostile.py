@@ -99,7 +99,9 @@ async def test_texts_come_back_as_they_were_sent(shop: Site, text: str) -> None:
     assert (
         await send(shop, json.dumps({"reason": "no", "note": text}), f"{case}/refusal", **merchant)
     ).status_code == 200
-    assert (await send(shop, json.dumps({"note": text}), f"{case}/escalation")).status_code == 200
+    all_ = json.dumps({"note": text, "is_all": True})
+    assert (await send(shop, all_, f"{case}/escalation")).status_code == 200
+    assert (await send(shop, all_, f"{case}/statements", **merchant)).status_code == 200
     reason = f"{text} The tins were dry when they left."
     ruling = {"favour": "merchant", "reason": reason, "citations": ["art. 65"]}
     ruled = await send(shop, json.dumps(ruling), f"{case}/ruling", **shop.as_(DESK))

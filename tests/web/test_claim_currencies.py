@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.attack.shop import shop as shop  # the fixture
+from tests.disputes.hearing import ago
 from tests.web.pages_world import Browser
 from tests.web_app import Site
 from tests.world import OPERATOR, buyer_of, tea_order
@@ -15,7 +16,9 @@ async def sent(shop: Site, currency: str, typed: str) -> Any:
     lines = tea_order()["lines"]
     lines[0]["product"] |= {"traits": ["needs_installation"]}
     lines[0] |= {"facts": {"goods_kind": "furniture"}}
-    order = await shop.world.order(currency=currency, lines=lines)
+    now = shop.app.state.clock.now()
+    parcel = {"carrier": "SF", "tracking_no": "1", "shipped_at": ago(now, 4), "delivered_at": ago(now, 2)}
+    order = await shop.world.order(currency=currency, lines=lines, placed_at=ago(now, 5), parcels=[parcel])
     buyer = Browser(shop, buyer_of(order))
     form = await buyer.open(f"/orders/{order.order_id}/claims/new?kind=installation&line=1")
     assert form.status == 200, form.text

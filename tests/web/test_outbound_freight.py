@@ -80,7 +80,7 @@ async def test_goods_that_were_ruled_to_stay_keep_the_freight(shop: Site) -> Non
     order = await shop.world.order("F-2")
     path = f"/api/cases/{(await opened(shop, order, 1))['id']}"
     await sent(shop, merchant_of(order), f"{path}/refusal", reason="used")
-    await sent(shop, buyer_of(order), f"{path}/escalation")
+    await sent(shop, buyer_of(order), f"{path}/escalation", is_all=True)
     why = {"reason": "It was used up, as the photos show.", "citations": ["art. 65"]}
     ruled = await sent(shop, DESK, f"{path}/ruling", favour="merchant", **why)
     assert ruled["stage"] == "closed"

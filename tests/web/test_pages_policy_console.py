@@ -29,8 +29,8 @@ from tests.world import DESK, OPERATOR, buyer_of, merchant_of
 SECOND = Principal(PrincipalRole.OPERATOR, name="gao")
 BUYER = Principal(PrincipalRole.BUYER, 77 << 10)
 PACK = "cn-no-reason-return"
-HERE = f"/policy/{PACK}/2026.11"
-NEXT = f"/policy/{PACK}/2026.11.1"
+HERE = f"/policy/{PACK}/2026.11-2"
+NEXT = f"/policy/{PACK}/2026.11-2.1"
 CAP = "/policy/marketplace-instant-refund"
 SAMPLE = (POLICIES / "samples" / "better_promise.yaml").read_text("utf-8")
 
@@ -117,10 +117,10 @@ async def test_a_pack_reads_as_a_promise(shop: Site) -> None:
 async def test_a_reader_changes_a_window_and_sees_what_that_means(shop: Site) -> None:
     operator = Browser(shop, OPERATOR)
     form = await operator.open(
-        f"/policy-drafts?name={PACK}&version=2026.11&value.no_reason_window=10+days&value.nonsense=1"
+        f"/policy-drafts?name={PACK}&version=2026.11-2&value.no_reason_window=10+days&value.nonsense=1"
     )
     content = form.forms["/policy-drafts/text"]["content"].lstrip("\n")
-    assert 'version: "2026.11.1"' in content
+    assert 'version: "2026.11-2.1"' in content
     assert "is: 10 days" in content
     page = await operator.send(form, "/policy-drafts/text", content=content)
     assert page.answer.url.path == NEXT
@@ -209,7 +209,7 @@ async def test_a_wrong_text_is_told_line_by_line_and_stays(shop: Site) -> None:
         page = await drafted(operator, content)
         assert (page.status, told in words_of(page)) == (422, True), words_of(page)[:500]
         assert "<script>alert" not in page.text
-    taken = SAMPLE.replace("sample-better-promise", PACK)
+    taken = SAMPLE.replace("sample-better-promise", PACK).replace('"2026.11"', '"2026.11-2"')
     assert (await drafted(operator, taken)).status == 409
 
 
@@ -285,7 +285,7 @@ async def test_the_trace_tells_everybody_concerned_why(shop: Site) -> None:
             "Presumed until somebody says otherwise",
         ):
             assert said in text, said
-        assert f'href="/policy/{PACK}/2026.11#rule-' in page.text
+        assert f'href="/policy/{PACK}/2026.11-2#rule-' in page.text
         assert "<details" in page.text
     chinese = words_of(await Browser(shop, buyer_of(order), "zh-CN").open(f"{path}/decisions"))
     assert "退货运费由买家承担" in chinese
@@ -319,7 +319,7 @@ async def test_a_case_of_which_no_rule_was_asked(shop: Site) -> None:
 async def test_what_the_shadow_saw_is_shown(shop: Site) -> None:
     operator = Browser(shop, OPERATOR)
     form = await operator.open(
-        f"/policy-drafts?name={PACK}&version=2026.11&value.refund_after_receipt=5+days"
+        f"/policy-drafts?name={PACK}&version=2026.11-2&value.refund_after_receipt=5+days"
     )
     content = form.forms["/policy-drafts/text"]["content"].lstrip("\n")
     await operator.send(form, "/policy-drafts/text", content=content)

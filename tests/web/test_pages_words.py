@@ -16,6 +16,7 @@ from makegood.cases import PROTOCOLS, Role, Stage
 from makegood.cases.refusals import NotInThisStage, NotYourMove
 from makegood.claims import NO_COVER, Party
 from makegood.claims import Stage as ClaimStage
+from makegood.disputes.resting import SHOWN
 from makegood.kit.errors import refusals
 from makegood.kit.i18n import catalogue
 from makegood.kit.problem import problem_of
@@ -115,7 +116,13 @@ def of_tables() -> Iterator[str]:
         yield from table.values()
     yield from story.sentences()
     yield from advances.SENTENCES
-    yield from (*proof.HEARD.values(), *proof.NAMES.values())
+    yield from (
+        *proof.HEARD.values(),
+        *proof.NAMES.values(),
+        *proof.OVER.values(),
+        proof.READ_NOW,
+        *SHOWN.values(),
+    )
     yield from (ruling.PROPOSAL, ruling.DEPARTURE, ruling.FREIGHT, ruling.BY_RULES)
     yield from fields.LABELS
     yield from (*home.VIEWS.values(), *home.TOLD.values(), "Every stage", "Everybody")

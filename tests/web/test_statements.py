@@ -66,7 +66,6 @@ async def test_a_whole_period_goes_on_one_page_to_be_printed(shop: Site, monkeyp
         'class="amount" data-label="In"'
     )
     assert "The list goes on" not in whole.text
-    assert "lines=all" not in whole.text
 
 
 async def test_an_operator_reads_everybodys(shop: Site) -> None:

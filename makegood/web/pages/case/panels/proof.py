@@ -19,7 +19,7 @@ HEARD = {
     "rebutted": "The desk found otherwise.",
 }
 
-_READ_NOW = (
+READ_NOW = (
     "Your time for evidence is over: the desk reads the file as it is now. If it needs more of you, it asks."
 )
 OVER = {
@@ -75,7 +75,7 @@ async def build(scene: CaseScene) -> ProofPanel | None:
         [each for each in asked if not each.is_mine],
         role in boards.may_show_until,
         boards.may_show_until.get(role),
-        OVER.get(state.stage.value, _READ_NOW),
+        OVER.get(state.stage.value, READ_NOW),
         _here(scene),
         scene.typed_in("prove") or {},
     )

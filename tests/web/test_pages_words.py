@@ -116,14 +116,6 @@ def of_tables() -> Iterator[str]:
         yield from table.values()
     yield from story.sentences()
     yield from advances.SENTENCES
-    yield from (
-        *proof.HEARD.values(),
-        *proof.NAMES.values(),
-        *proof.OVER.values(),
-        proof.READ_NOW,
-        *SHOWN.values(),
-    )
-    yield from (ruling.PROPOSAL, ruling.DEPARTURE, ruling.FREIGHT, ruling.BY_RULES)
     yield from fields.LABELS
     yield from (*home.VIEWS.values(), *home.TOLD.values(), "Every stage", "Everybody")
     yield from clock.HOURS.values()
@@ -142,6 +134,18 @@ def of_tables() -> Iterator[str]:
     yield from (*repair.WORDS, *ladder.BECAME.values())
     yield from (operations.ACCEPT_ALL, operations.COUNTER_OFFER)
     yield from (sentence for _, sentence in reference.PROBLEMS.values())
+
+
+def of_disputes() -> Iterator[str]:
+    """What parties and desk read of evidence and rulings."""
+    yield from (
+        *proof.HEARD.values(),
+        *proof.NAMES.values(),
+        *proof.OVER.values(),
+        proof.READ_NOW,
+        *SHOWN.values(),
+    )
+    yield from (ruling.PROPOSAL, ruling.DEPARTURE, ruling.FREIGHT, ruling.BY_RULES)
 
 
 def of_notifications() -> Iterator[str]:
@@ -171,7 +175,15 @@ def of_refusals() -> Iterator[str]:
 
 
 def all_sentences() -> list[str]:
-    found = {*of_templates(), *of_code(), *of_tables(), *of_notifications(), *of_protocol(), *of_refusals()}
+    found = {
+        *of_templates(),
+        *of_code(),
+        *of_tables(),
+        *of_disputes(),
+        *of_notifications(),
+        *of_protocol(),
+        *of_refusals(),
+    }
     return sorted(found - SAME_IN_BOTH - {""})
 
 

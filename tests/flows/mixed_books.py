@@ -20,7 +20,11 @@ from tests.world import NOON
 _BALANCES = "SELECT account, sum(balance_minor)::bigint AS minor FROM ledger_accounts GROUP BY account"
 _BANK = """
 SELECT coalesce(sum(greatest(beyond_room_minor, 0)), 0)::bigint AS cannot_go,
-    (SELECT coalesce(sum(limit_minor), 0)::bigint FROM chargebacks) AS used_minor FROM order_payments
+    (SELECT coalesce(sum(limit_minor), 0)::bigint FROM chargebacks) - (
+        SELECT coalesce(sum(amount_minor), 0)::bigint FROM (
+            SELECT amount_minor, status, detail FROM claim_legs UNION ALL SELECT amount_minor, status, detail FROM advance_legs
+        ) parts WHERE status = 'by_bank' AND coalesce(detail, '') = ''
+    ) AS used_minor FROM order_payments
 """
 _LINES = "SELECT line_no, quantity, paid_minor, claimed_quantity, claimed_minor FROM order_lines"
 _PUT_AWAY = """
@@ -114,7 +118,7 @@ def limit_is_what_is_left(
     money: dict[str, int], order_id: int, cases: list[CaseState], claims: list[Claim], by_bank: int
 ) -> None:
     """The ledger's own limit counts each refund once: legs, advances that are not settled, claims that are refunds, and what
-    banks took; a leg that stands as paid by that, and was never sent, is not counted again.
+    banks took; a leg or a part that stands as paid by that, and was never sent, is not counted again.
     """
     legs = [leg for state in cases for leg in state.legs if leg.way is not LegWay.BANK or was_sent(leg)]
     used = sum(leg.amount_minor for leg in legs) + paid(claims, "refund") + by_bank

@@ -142,6 +142,7 @@ async def test_another_ruling_after_new_circumstances_takes_them_back(claims: Cl
     assert done.case.state.ruling is None
     assert await record_as_ruled(claims.office, done.case.state.id) == 0
     assert [mark.stands for mark in await marks(claims, done)] == [True]
+    done = await claims.world.do(merchant_of(order), done, c.AddStatement("It was one.", is_all=True))
     done = await ruled(claims, done, Favour.BUYER, SENIOR)
     assert [(mark.mark, mark.why) for mark in await marks(claims, done) if mark.against == "buyer"] == [
         ("sham_trade", "ruled_anew")

@@ -2,6 +2,7 @@
 
 from makegood.advances.clocks import tick_due
 from makegood.advances.decide import COLLECTION, OBJECTION
+from makegood.advances.diagram import debt_diagram
 from makegood.advances.limits import ROOM, came_back
 from makegood.advances.model import DebtStatus, StoredAdvance
 from makegood.advances.office import AdvanceOffice
@@ -43,6 +44,7 @@ __all__ = [
     "advance_of_case",
     "advance_totals",
     "came_back",
+    "debt_diagram",
     "open_advances_of",
     "tick_due",
 ]

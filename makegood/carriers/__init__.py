@@ -15,6 +15,7 @@ from makegood.carriers.carrier import (
     UnknownCarrier,
 )
 from makegood.carriers.conduct import Conduct
+from makegood.carriers.contested import contested_returns, is_anothers_number
 from makegood.carriers.couriers import courier_of, number_of
 from makegood.carriers.epcis import document_of
 from makegood.carriers.errands import stop_on_its_way
@@ -75,14 +76,15 @@ from makegood.carriers.reading import (
     view_of,
 )
 from makegood.carriers.recording import PARCEL_MOVED
-from makegood.carriers.recoveries import (
-    RECOVERY,
-    Ending,
-    RecoveryOffice,
-    RecoveryView,
-    divide_again,
-)
+from makegood.carriers.recoveries import Ending, RecoveryOffice, divide_again
+from makegood.carriers.recovery_rows import RECOVERY, Recovery, RecoveryView
 from makegood.carriers.recovery_sums import RecoverySum, open_sums
+from makegood.carriers.recovery_told import (
+    TELL_RECOVERY,
+    read_recovery,
+    recoveries_told,
+    told_to,
+)
 from makegood.carriers.refusals import ParcelThatCame
 from makegood.carriers.registry import Carriers, adapter_names, build_carriers, configured
 from makegood.carriers.risk import NOTHING_SAID, Bearer, Mishap, Risk, SaidOfCase, risk_of
@@ -97,6 +99,7 @@ from makegood.carriers.views import (
     ParcelView,
     ParcelWanted,
     PickupView,
+    RecoveryTold,
     SenderTold,
     SlotsView,
     SlotTold,
@@ -109,6 +112,7 @@ __all__ = [
     "NOTHING_SAID",
     "PARCEL_MOVED",
     "RECOVERY",
+    "TELL_RECOVERY",
     "WEIGHT",
     "Address",
     "BadPush",
@@ -148,8 +152,10 @@ __all__ = [
     "PickupStatus",
     "PickupView",
     "Pushes",
+    "Recovery",
     "RecoveryOffice",
     "RecoverySum",
+    "RecoveryTold",
     "RecoveryView",
     "Risk",
     "SaidOfCase",
@@ -177,6 +183,7 @@ __all__ = [
     "claimed_otherwise_minor",
     "configured",
     "consignee_of",
+    "contested_returns",
     "courier_of",
     "divide_again",
     "document_of",
@@ -193,6 +200,7 @@ __all__ = [
     "freight_of_parcel",
     "freight_view",
     "in_order",
+    "is_anothers_number",
     "label_seen",
     "leave_unnamed",
     "left_to_send",
@@ -207,10 +215,13 @@ __all__ = [
     "parcels_of",
     "parcels_of_case",
     "read_parcel",
+    "read_recovery",
     "received_at",
+    "recoveries_told",
     "risk_of",
     "sent_in_parcels",
     "standing",
     "stop_on_its_way",
+    "told_to",
     "view_of",
 ]

@@ -17,7 +17,8 @@ from makegood.carriers.freight_rows import FreightPage, freight_for
 from makegood.carriers.office import ParcelOffice
 from makegood.carriers.reading import MOST, Wanted, label_seen, parcel_seen, parcels_for
 from makegood.carriers.recoveries import MOST as MOST_RECOVERIES
-from makegood.carriers.recoveries import Ending, RecoveryOffice, RecoveryPage
+from makegood.carriers.recoveries import Ending, RecoveryOffice
+from makegood.carriers.recovery_rows import RecoveryPage
 from makegood.carriers.views import ParcelPage, ParcelView, ParcelWanted, SlotsView, SlotTold
 from makegood.db.once import Kept
 from makegood.kit.errors import NotFound

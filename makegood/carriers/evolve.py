@@ -15,6 +15,8 @@ _NO_STATUS = frozenset({Scan.DAMAGED, Scan.WEIGHT_DIFFERS, Scan.PICKUP_MISSED})
 _MOVES = frozenset(
     {Scan.PICKED_UP, Scan.IN_TRANSIT, Scan.CUSTOMS, Scan.OUT_FOR_DELIVERY, Scan.DELIVERY_FAILED}
 )
+_WITHOUT_IT = frozenset({Scan.BOOKED, Scan.PICKUP_MISSED})
+"""What a carrier tells of a parcel that it has never had."""
 NOT_BY_CARRIERS = frozenset({SENT, "case", RECEPTION})
 """Codes of what a shop, a case or a reception told of a parcel."""
 
@@ -51,11 +53,14 @@ def standing(events: Iterable[TrackingEvent], since: datetime) -> Standing:
 
 
 class Whereabouts(Struct, frozen=True):
-    """What a carrier's own scans say of a parcel. `moved_at`: the last that says that it moves, while it is under way."""
+    """What a carrier's own scans say of a parcel. `moved_at`: the last that says that it moves, while it is under way;
+    `is_scanned`: whether the carrier has ever had it.
+    """
 
     moved_at: datetime | None = None
     delivered_at: datetime | None = None
     lost_at: datetime | None = None
+    is_scanned: bool = True
 
 
 def whereabouts(events: Iterable[TrackingEvent], since: datetime) -> Whereabouts:
@@ -67,7 +72,8 @@ def whereabouts(events: Iterable[TrackingEvent], since: datetime) -> Whereabouts
     goes_back = any(event.scan is Scan.REFUSED for event in told) or found.status in FOR_GOOD
     moves = [event.at for event in told if event.scan in _MOVES]
     moved_at = max(moves, default=None) if not goes_back else None
-    return Whereabouts(moved_at=moved_at, lost_at=found.ended_at if found.is_lost else None)
+    is_scanned = any(event.scan not in _WITHOUT_IT for event in told)
+    return Whereabouts(moved_at, lost_at=found.ended_at if found.is_lost else None, is_scanned=is_scanned)
 
 
 def in_order(events: Iterable[TrackingEvent], since: datetime) -> list[TrackingEvent]:

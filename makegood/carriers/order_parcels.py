@@ -39,12 +39,16 @@ _NAME = """
 INSERT INTO order_tracking (bucket, order_id, carrier, tracking_no, parcel_id, status, changed_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7)
 ON CONFLICT (bucket, order_id, carrier, tracking_no) DO UPDATE SET parcel_id = excluded.parcel_id, status = excluded.status,
-    is_damaged = false, moved_at = NULL, delivered_at = NULL, lost_at = NULL, changed_at = excluded.changed_at
+    is_damaged = false, moved_at = NULL, delivered_at = NULL, lost_at = NULL, unscanned_at = NULL,
+    changed_at = excluded.changed_at
 """
 _TELL = """
 UPDATE order_tracking SET status = $3, is_damaged = $4, moved_at = $5, delivered_at = $6, lost_at = $7, changed_at = $8
 WHERE bucket = $1 AND parcel_id = $2
     AND (status, is_damaged, moved_at, delivered_at, lost_at) IS DISTINCT FROM ($3, $4, $5, $6, $7)
+"""
+_NOT_SCANNED = """
+UPDATE order_tracking SET unscanned_at = $3 WHERE bucket = $1 AND parcel_id = $2 AND unscanned_at IS DISTINCT FROM $3
 """
 _LEAVE = "DELETE FROM order_tracking WHERE bucket = $1 AND order_id = $2 AND parcel_id = $3"
 _END = """
@@ -135,6 +139,8 @@ async def tell_order(
         _TELL, bucket_of(parcel.id), parcel.id, parcel.status.value, parcel.is_damaged, found.moved_at,
         found.delivered_at, found.lost_at, now,
     )  # fmt: skip
+    unscanned_at = now if parcel.is_live and not found.is_scanned else None
+    await connection.execute(_NOT_SCANNED, bucket_of(parcel.id), parcel.id, unscanned_at)
 
 
 def orders_in(file: ParcelFile) -> tuple[int, ...]:

@@ -170,7 +170,8 @@ def _travels_with(case: CaseGoods, told: OwnParcel, other: StoredParcel | None) 
 
 def _was_anothers(parcel: StoredParcel, other: StoredParcel | None) -> bool:
     """Whether a return is told with a number by which something else has been carried, or another buyer has sent. Carriers
-    use numbers again, so it is a mark for the shop and the desk, and no more.
+    use numbers again, so it proves nothing against its sender: it is a mark for the shop and the desk, and until the goods
+    arrive nobody is paid on the strength of such a number.
     """
     if parcel.direction is not Direction.BACK or other is None:
         return False

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from makegood.accounts import Principal, PrincipalRole, Reach, authorise
 from makegood.carriers.model import ENDED, FOR_GOOD, Label
 from makegood.carriers.pickup_rows import read_label
+from makegood.carriers.recovery_told import recoveries_in
 from makegood.carriers.rows import ParcelFile, StoredParcel
 from makegood.carriers.store import COLUMNS, file_of, files_of, parcel_of, parcels_of_case, read_parcel
 from makegood.carriers.travelling import goods_of_case
@@ -44,22 +45,20 @@ async def parcel_seen(connection: Connection, who: Principal, parcel_id: int) ->
 async def view_of(connection: Connection, who: Principal, files: Sequence[ParcelFile]) -> list[ParcelView]:
     """Parcels as somebody may see them."""
     ids = [file.parcel.id for file in files]
-    labelled = await _among(connection, "SELECT parcel_id FROM parcel_labels", ids)
-    claimed = await _among(connection, "SELECT parcel_id FROM recoveries WHERE status <> 'dropped'", ids)
+    labelled = await _labelled(connection, ids)
+    claimed = await recoveries_in(connection, who, ids)
     views = [
-        parcel_view(
-            file, file.parcel.id in labelled, _is_senders(who, file.parcel), file.parcel.id in claimed
-        )
+        parcel_view(file, file.parcel.id in labelled, _is_senders(who, file.parcel), claimed[file.parcel.id])
         for file in files
     ]
     return [without_contacts(each) for each in views] if who.role is PrincipalRole.MERCHANT else views
 
 
-async def _among(connection: Connection, select: str, ids: Sequence[int]) -> set[int]:
-    """Which of some parcels a query finds. The query is part of the program, never of any input."""
-    narrowed = " AND " if "WHERE" in select else " WHERE "
+async def _labelled(connection: Connection, ids: Sequence[int]) -> set[int]:
+    """Which of some parcels have a label."""
     rows = await connection.fetch(
-        f"{select}{narrowed}(bucket, parcel_id) IN (SELECT * FROM unnest($1::smallint[], $2::bigint[]))",
+        "SELECT parcel_id FROM parcel_labels WHERE (bucket, parcel_id) IN"
+        " (SELECT * FROM unnest($1::smallint[], $2::bigint[]))",
         [bucket_of(one) for one in ids], ids,
     )  # fmt: skip
     return {row["parcel_id"] for row in rows}

@@ -11,8 +11,20 @@ import msgspec
 from msgspec import Meta, Struct
 
 from makegood.accounts import Principal, authorise
-from makegood.carriers.freight import carrier_account
 from makegood.carriers.model import Direction
+from makegood.carriers.recovery_rows import (
+    COLUMNS,
+    OWED_BACK,
+    Recovery,
+    RecoveryPage,
+    RecoveryView,
+    payment_of,
+    postings_of,
+    recovery_of,
+    subject_of,
+    view_of_recovery,
+)
+from makegood.carriers.recovery_told import read_recovery, tell_of_parts
 from makegood.carriers.refusals import (
     CaseStillOpen,
     MoreThanClaimed,
@@ -28,87 +40,10 @@ from makegood.db.pool import Pool
 from makegood.db.writes import Connection, Writes
 from makegood.kit.clock import Clock
 from makegood.kit.cursors import id_of_cursor
-from makegood.kit.errors import NotFound
 from makegood.kit.ids import IdMaker, bucket_of
-from makegood.ledger import (
-    Posting,
-    Transaction,
-    add_transaction,
-    buyer_balance,
-    insurer_account,
-    merchant_clearing,
-    platform_compensation,
-    platform_wrong_rulings,
-    posted,
-    reverse,
-)
+from makegood.ledger import Posting, Transaction, add_transaction, buyer_balance, posted, reverse
 
-RECOVERY, OWED_BACK = "recovery", "recovery_owed_back"
-"""The kinds of these transactions."""
 MOST = 100
-
-
-class Recovery(Struct, frozen=True):
-    """One claim, for a case, for a claim under a promise (`claim_id`), or for the order alone. Amounts in minor units of
-    `currency`; of what was paid `to_buyer_minor` went to the buyer, `to_platform_minor` to the platform, which had made the
-    merchant whole or paid the promise, and `to_insurer_minor` to the insurer who had. The shares are those of the claim.
-    """
-
-    id: int
-    order_id: int
-    case_id: int
-    claim_id: int
-    parcel_id: int
-    buyer_id: int
-    merchant_id: int
-    party_kind: str
-    party: str
-    because: str
-    currency: str
-    claimed_minor: int
-    paid_minor: int
-    to_buyer_minor: int
-    to_platform_minor: int
-    to_insurer_minor: int
-    insurer: str
-    insurer_share_minor: int
-    platform_share_minor: int
-    transaction_id: int | None
-    status: str
-    note: str
-    opened_at: datetime
-    changed_at: datetime
-    version: int
-
-
-class RecoveryView(Struct, frozen=True):
-    """One claim, as operators read it."""
-
-    id: str
-    order_id: str
-    case_id: str | None
-    claim_id: str | None
-    parcel_id: str
-    party_kind: str
-    party: str
-    because: str
-    currency: str
-    claimed_minor: int
-    paid_minor: int
-    to_buyer_minor: int
-    to_platform_minor: int
-    to_insurer_minor: int
-    status: str
-    note: str
-    opened_at: datetime
-    changed_at: datetime
-
-
-class RecoveryPage(Struct, frozen=True):
-    """Claims, the newest first; `next_cursor` continues the list."""
-
-    recoveries: list[RecoveryView]
-    next_cursor: str | None
 
 
 class Ending(Struct, frozen=True, forbid_unknown_fields=True):
@@ -119,12 +54,11 @@ class Ending(Struct, frozen=True, forbid_unknown_fields=True):
     note: Annotated[str, Meta(max_length=2000, pattern=r"^[^\x00]*$")] = ""
 
 
-_COLUMNS = ", ".join(Recovery.__struct_fields__)
 _PAID_OF_CASE = f"""
-SELECT {_COLUMNS} FROM recoveries WHERE bucket = $1 AND case_id = $2 AND status = 'paid' ORDER BY id FOR NO KEY UPDATE
+SELECT {COLUMNS} FROM recoveries WHERE bucket = $1 AND case_id = $2 AND status = 'paid' ORDER BY id FOR NO KEY UPDATE
 """
 _PAID_OF_CLAIM = f"""
-SELECT {_COLUMNS} FROM recoveries WHERE bucket = $1 AND claim_id = $2 AND parcel_id = $3 AND status = 'paid' FOR NO KEY UPDATE
+SELECT {COLUMNS} FROM recoveries WHERE bucket = $1 AND claim_id = $2 AND parcel_id = $3 AND status = 'paid' FOR NO KEY UPDATE
 """
 _HOLD_ORDER = "SELECT 1 FROM orders WHERE bucket = $1 AND id = $2 FOR NO KEY UPDATE"
 _BALANCE = """
@@ -151,10 +85,10 @@ class RecoveryOffice:
         if cursor:
             conditions.add("id < {}", id_of_cursor(cursor))
         rows = await self.pool.fetch(
-            f"SELECT {_COLUMNS} FROM recoveries WHERE {conditions} ORDER BY id DESC LIMIT {int(limit) + 1}",
+            f"SELECT {COLUMNS} FROM recoveries WHERE {conditions} ORDER BY id DESC LIMIT {int(limit) + 1}",
             *conditions.values,
         )
-        views = [_view(_recovery(row)) for row in rows[:limit]]
+        views = [view_of_recovery(recovery_of(row)) for row in rows[:limit]]
         return RecoveryPage(views, views[-1].id if len(rows) > limit else None)
 
     async def end(self, who: Principal, recovery_id: int, ending: Ending, key: str | None) -> Kept:
@@ -162,13 +96,15 @@ class RecoveryOffice:
         authorise(who, "recovery.manage")
 
         async def work(connection: Connection) -> tuple[int, RecoveryView]:
-            found = await _locked(connection, recovery_id)
+            found = await read_recovery(connection, recovery_id)
             if found.status != "open":
                 raise RecoveryClosed(status=found.status)
             now = self.clock.now()
             if ending.status == "paid":
-                return 200, _view(await self._pay(connection, found, ending, now))
-            return 200, _view(await _change(connection, found, now, status=ending.status, note=ending.note))
+                return 200, view_of_recovery(await self._pay(connection, found, ending, now))
+            return 200, view_of_recovery(
+                await _change(connection, found, now, status=ending.status, note=ending.note)
+            )
 
         said = ("end_recovery", str(recovery_id), ending)
         return await once(self.pool, who.label, key, said, self.clock.now(), work)
@@ -180,18 +116,18 @@ class RecoveryOffice:
         authorise(who, "recovery.manage")
 
         async def work(connection: Connection) -> tuple[int, RecoveryView]:
-            found = await _locked(connection, recovery_id)
+            found = await read_recovery(connection, recovery_id)
             if found.transaction_id is None:
                 raise RecoveryNotPaid(status=found.status)
             now, bucket = self.clock.now(), bucket_of(found.id)
-            turned = reverse(self.ids(bucket), _payment(found))
+            turned = reverse(self.ids(bucket), payment_of(found))
             try:
-                again = await _unpaid(connection, found, turned, now, "open")
+                again = await _unpaid(connection, found, turned, self.ids, now, "open")
             except asyncpg.CheckViolationError as error:
                 if error.constraint_name == "sufficient_funds":
                     raise RecoverySpent() from None
                 raise
-            return 200, _view(again)
+            return 200, view_of_recovery(again)
 
         return await once(
             self.pool, who.label, key, ("reverse_recovery", str(recovery_id)), self.clock.now(), work
@@ -210,16 +146,11 @@ class RecoveryOffice:
             "to_insurer_minor": amount * found.insurer_share_minor // found.claimed_minor,
         }  # fmt: skip
         paid = msgspec.structs.replace(found, **parts, transaction_id=self.ids(bucket))
-        await _post(connection, _payment(paid), now, paid, paid.to_insurer_minor)
-        return await _change(
-            connection,
-            found,
-            now,
-            status="paid",
-            **parts,
-            transaction_id=paid.transaction_id,
-            note=ending.note,
-        )
+        await _post(connection, payment_of(paid), now, paid, paid.to_insurer_minor)
+        changes = parts | {"transaction_id": paid.transaction_id, "note": ending.note}
+        after = await _change(connection, found, now, status="paid", **changes)
+        await tell_of_parts(connection, found, after, self.ids, now)
+        return after
 
 
 async def owe_back(
@@ -232,22 +163,31 @@ async def owe_back(
     row = await connection.fetchrow(_PAID_OF_CLAIM, bucket, claim_id, parcel_id)
     if row is None:
         return False
-    found = _recovery(row)
-    back = (Posting(one.destination, one.source, one.currency, one.amount_minor) for one in _postings(found))
-    owed = posted(bucket, ids(bucket), OWED_BACK, _subject(found), *back)
-    await _unpaid(connection, found, owed, now, "dropped")
+    found = recovery_of(row)
+    back = (
+        Posting(one.destination, one.source, one.currency, one.amount_minor) for one in postings_of(found)
+    )
+    owed = posted(bucket, ids(bucket), OWED_BACK, subject_of(found), *back)
+    await _unpaid(connection, found, owed, ids, now, "dropped")
     return True
 
 
 async def _unpaid(
-    connection: Connection, found: Recovery, transaction: Transaction, now: datetime, status: str
+    connection: Connection,
+    found: Recovery,
+    transaction: Transaction,
+    ids: IdMaker,
+    now: datetime,
+    status: str,
 ) -> Recovery:
     """A claim of which the payment is gone again."""
     await _post(connection, transaction, now, found, -found.to_insurer_minor)
     parts = ("paid_minor", "to_buyer_minor", "to_platform_minor", "to_insurer_minor")
-    return await _change(
+    after = await _change(
         connection, found, now, status=status, transaction_id=None, **dict.fromkeys(parts, 0)
     )
+    await tell_of_parts(connection, found, after, ids, now)
+    return after
 
 
 async def divide_again(connection: Connection, case_id: int, ids: IdMaker, now: datetime) -> int:
@@ -257,7 +197,7 @@ async def divide_again(connection: Connection, case_id: int, ids: IdMaker, now: 
     """
     rows = await connection.fetch(_PAID_OF_CASE, bucket_of(case_id), case_id)
     changed = 0
-    for found in [_recovery(row) for row in rows]:
+    for found in [recovery_of(row) for row in rows]:
         try:
             part = await _buyers_part(connection, found, found.paid_minor)
         except CaseStillOpen:
@@ -288,7 +228,7 @@ async def share_with_platform(
     )  # fmt: skip
     if row is None:
         return False
-    found = _recovery(row)
+    found = recovery_of(row)
     part_minor = found.paid_minor * max(0, found.claimed_minor - lost_minor) // found.claimed_minor
     return await _posted_anew(connection, found, ids, now, to_platform_minor=part_minor)
 
@@ -303,10 +243,11 @@ async def _posted_anew(
         return False
     anew = msgspec.structs.replace(anew, transaction_id=ids(bucket))
     writes = Writes()
-    add_transaction(writes, reverse(ids(bucket), _payment(found)), now)
-    add_transaction(writes, _payment(anew), now)
+    add_transaction(writes, reverse(ids(bucket), payment_of(found)), now)
+    add_transaction(writes, payment_of(anew), now)
     await writes.send(connection)
-    await _change(connection, found, now, **parts_minor, transaction_id=anew.transaction_id)
+    after = await _change(connection, found, now, **parts_minor, transaction_id=anew.transaction_id)
+    await tell_of_parts(connection, found, after, ids, now)
     return True
 
 
@@ -327,33 +268,6 @@ async def _buyers_part(connection: Connection, found: Recovery, amount_minor: in
     return amount_minor * lost // case.value_minor if case.value_minor else 0
 
 
-def _subject(found: Recovery) -> int:
-    return found.case_id or found.claim_id or found.order_id
-
-
-def _payment(found: Recovery) -> Transaction:
-    """What was posted when it was paid."""
-    assert found.transaction_id is not None
-    bucket = bucket_of(found.id)
-    return posted(bucket, found.transaction_id, RECOVERY, _subject(found), *_postings(found))
-
-
-def _postings(found: Recovery) -> list[Posting]:
-    """Out of the party's account in the world to the buyer, the platform, the insurer and the merchant, each their part. The
-    platform has borne a wrong ruling, or a promise that it keeps itself.
-    """
-    source = carrier_account(found.party)
-    platform = platform_compensation() if found.claim_id else platform_wrong_rulings()
-    others_minor = found.to_buyer_minor + found.to_platform_minor + found.to_insurer_minor
-    parts = (
-        (buyer_balance(found.buyer_id), found.to_buyer_minor),
-        (platform, found.to_platform_minor),
-        (insurer_account(found.insurer), found.to_insurer_minor),
-        (merchant_clearing(found.merchant_id), found.paid_minor - others_minor),
-    )
-    return [Posting(source, account, found.currency, amount) for account, amount in parts if amount]
-
-
 async def _post(
     connection: Connection, transaction: Any, now: datetime, found: Recovery, to_insurer_minor: int
 ) -> None:
@@ -369,16 +283,6 @@ async def _post(
     await writes.send(connection)
 
 
-async def _locked(connection: Connection, recovery_id: int) -> Recovery:
-    row = await connection.fetchrow(
-        f"SELECT {_COLUMNS} FROM recoveries WHERE bucket = $1 AND id = $2 FOR NO KEY UPDATE",
-        bucket_of(recovery_id), recovery_id,
-    )  # fmt: skip
-    if row is None:
-        raise NotFound(what="recovery")
-    return _recovery(row)
-
-
 async def _change(connection: Connection, found: Recovery, now: datetime, **changes: Any) -> Recovery:
     changes |= {"changed_at": now, "version": found.version + 1}
     sets = ", ".join(f"{name} = ${number}" for number, name in enumerate(changes, 3))
@@ -387,14 +291,3 @@ async def _change(connection: Connection, found: Recovery, now: datetime, **chan
         bucket_of(found.id), found.id, *changes.values(),
     )  # fmt: skip
     return msgspec.structs.replace(found, **changes)
-
-
-def _recovery(row: Any) -> Recovery:
-    return Recovery(**dict(row))
-
-
-def _view(found: Recovery) -> RecoveryView:
-    told = {name: getattr(found, name) for name in RecoveryView.__struct_fields__}
-    ids = {"id": str(found.id), "order_id": str(found.order_id), "parcel_id": str(found.parcel_id)}
-    about = {"case_id": found.case_id, "claim_id": found.claim_id}
-    return RecoveryView(**told | ids | {name: str(one) if one else None for name, one in about.items()})

@@ -85,11 +85,34 @@ class PickupView(Struct, frozen=True):
     failure: str
 
 
+class RecoveryTold(Struct, frozen=True, kw_only=True):
+    """What is claimed from a carrier, as a reader may see it: for a case, for a claim under a promise, or for the order alone.
+    `status`: open, paid, refused, written_off or dropped. Amounts in minor units of `currency`, null where they do not concern
+    the reader: of a payment a party reads its own part and nobody else's, and a buyer no amount of what was on its way to
+    them, which was the merchant's risk.
+    """
+
+    id: str
+    parcel_id: str
+    case_id: str | None
+    claim_id: str | None
+    direction: str
+    because: str
+    status: str
+    currency: str
+    claimed_minor: int | None
+    paid_minor: int | None
+    to_buyer_minor: int | None
+    to_merchant_minor: int | None
+    to_platform_minor: int | None
+    to_insurer_minor: int | None
+
+
 class ParcelView(Struct, frozen=True, kw_only=True):
     """A parcel. `courier` carries it, `through` is the carrier here that was asked and tells (empty: nobody).
 
     `is_contested`: another parcel has the same tracking number, or had it before. `is_claimed`: what was lost or broken in it
-    is or was claimed from its carrier. Weights in grams.
+    is or was claimed from its carrier, which `recoveries` tell as far as they concern the reader. Weights in grams.
     """
 
     id: str
@@ -105,6 +128,7 @@ class ParcelView(Struct, frozen=True, kw_only=True):
     is_contested: bool
     is_intercepted: bool
     is_claimed: bool
+    recoveries: list[RecoveryTold]
     weight_grams: int
     measured_grams: int | None
     drop_off_code: str
@@ -133,15 +157,19 @@ class SlotsView(Struct, frozen=True):
     slots: list[SlotTold]
 
 
-def parcel_view(file: ParcelFile, has_label: bool, is_senders: bool, is_claimed: bool) -> ParcelView:
-    """A parcel for a reader. `is_senders`: it was theirs to hand over, so the code, the label and the address are too."""
+def parcel_view(
+    file: ParcelFile, has_label: bool, is_senders: bool, recoveries: list[RecoveryTold]
+) -> ParcelView:
+    """A parcel for a reader. `is_senders`: it was theirs to hand over, so the code, the label and the address are too.
+    `recoveries`: what is claimed for it, as they may see it.
+    """
     parcel = file.parcel
     return ParcelView(
         id=str(parcel.id), order_id=str(parcel.order_id), direction=parcel.direction.value,
         handover=parcel.handover.value, courier=parcel.courier, through=parcel.through,
         tracking_no=parcel.tracking_no, status=parcel.status, failure=parcel.failure, is_damaged=parcel.is_damaged,
-        is_contested=parcel.is_contested, is_intercepted=parcel.is_intercepted, is_claimed=is_claimed,
-        weight_grams=parcel.weight_grams,
+        is_contested=parcel.is_contested, is_intercepted=parcel.is_intercepted, recoveries=recoveries,
+        is_claimed=any(one.status != "dropped" for one in recoveries), weight_grams=parcel.weight_grams,
         measured_grams=parcel.measured_grams, drop_off_code=parcel.drop_off_code if is_senders else "",
         has_label=has_label and is_senders,
         units=[UnitView(str(u.case_id) if u.case_id else None, u.line_no, u.quantity) for u in file.units],

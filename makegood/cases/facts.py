@@ -1,7 +1,7 @@
 """PURE: what a decision stands on besides the case: the order's money and units, the time, fresh ids."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from msgspec import Struct
@@ -96,15 +96,22 @@ class PaymentFacts(Struct, frozen=True):
         return max(self.charged_back_minor - self.by_bank_minor, 0)
 
 
+FIRST_SCAN = timedelta(hours=24)
+"""How long after “shipped” the carrier must have scanned a parcel; the packs say so (shipped_falsely)."""
+TIME_TO_ANSWER = timedelta(hours=3)
+"""By then a carrier was asked once more about a parcel of which it has just been told."""
+
+
 class Followed(Struct, frozen=True):
-    """What the carrier of a parcel tells of it, last at `at`. `moved_at`: the last scan that says that it moves, while it is
-    under way.
+    """What the carrier of a parcel tells of it; something new last at `at`. `moved_at`: the last scan that says that it moves,
+    while it is under way; `unscanned_at`: when the carrier last answered that it has scanned nothing at all.
     """
 
     status: str
     at: datetime
     moved_at: datetime | None = None
     lost_at: datetime | None = None
+    unscanned_at: datetime | None = None
 
 
 class ParcelFacts(Struct, frozen=True):
@@ -116,6 +123,20 @@ class ParcelFacts(Struct, frozen=True):
     delivered_at: datetime | None
     lines: tuple[int, ...] = ()
     followed: Followed | None = None
+
+    @property
+    def scan_due_at(self) -> datetime:
+        """When its carrier must have had it: a day after the shop said that it had left, and not before the carrier, told of
+        it late, had the time to answer.
+        """
+        due_at = self.shipped_at + FIRST_SCAN
+        return max(due_at, self.followed.at + TIME_TO_ANSWER) if self.followed else due_at
+
+    @property
+    def is_not_scanned(self) -> bool:
+        """Whether its carrier has answered since then that it has never had it. Of what nobody follows nobody knows."""
+        answered_at = self.followed.unscanned_at if self.followed else None
+        return self.delivered_at is None and answered_at is not None and answered_at >= self.scan_due_at
 
 
 Capture = tuple[str, str]
@@ -141,7 +162,8 @@ class Beside(Struct, frozen=True):
 class OrderFacts(Struct, frozen=True):
     """The order as the write path has locked it. `captures_told`: of those that a request tells of, the ones told before;
     `kept_units`: by line, what other cases claim and leave with the buyer (makegood/cases/kept_units.py); `beside`: what
-    claims give on top (makegood/cases/beside.py); `own_cover`: the buyer has bought a cover for the way back.
+    claims give on top (makegood/cases/beside.py); `own_cover`: the buyer has bought a cover for the way back; `contested`:
+    lines that are said to come back under a number which is another parcel's too (makegood/cases/contested.py).
     """
 
     id: int
@@ -168,6 +190,7 @@ class OrderFacts(Struct, frozen=True):
     kept_units: dict[int, int] = {}
     beside: tuple[Beside, ...] = ()
     own_cover: bool = False
+    contested: tuple[int, ...] = ()
 
     def ware(self, sku: str, product: str | None = None) -> Ware | None:
         """What the shop sells under a sku, of the things that this request is about."""

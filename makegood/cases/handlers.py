@@ -16,6 +16,7 @@ from makegood.cases.balances import balances_for, with_balances
 from makegood.cases.beside import besides, with_beside
 from makegood.cases.captures import captures_told, with_captures
 from makegood.cases.claims import claim_changes
+from makegood.cases.contested import contested_lines, with_contested
 from makegood.cases.decide import Decision, decide, may, open_case
 from makegood.cases.events import RefundStarted
 from makegood.cases.facts import Facts, OrderFacts
@@ -131,8 +132,12 @@ class CaseWrites:
         told = await captures_told(connection, requests)
         kept = await kept_units(connection, requests, loaded)
         beside = await besides(connection, requests, loaded)
+        contested = await contested_lines(connection, requests, loaded)
         loaded.orders |= {
-            id_: with_beside(with_kept(with_captures(with_balances(order, balances), told), kept), beside)
+            id_: with_contested(
+                with_beside(with_kept(with_captures(with_balances(order, balances), told), kept), beside),
+                contested,
+            )
             for id_, order in loaded.orders.items()
         }
         return loaded

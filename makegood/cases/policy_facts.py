@@ -32,6 +32,7 @@ from makegood.policy import Catalogue, Value
 
 _DESK = (Role.DESK, Role.SENIOR)
 _OUT_FOR_DELIVERY = "out_for_delivery"
+_REUSED = "tracking_reuse"
 _STATUS_SHIPPED = ("shipped", "delivered", "completed")
 
 
@@ -74,7 +75,7 @@ def facts_of(
     for each in (
         *_found(catalogue, asked.given),
         *_known(catalogue, market, asked, group, order, line, now),
-        *_carried(catalogue, _parcels(order, line)),
+        *_carried(catalogue, order, _parcels(order, line)),
         *_told(catalogue, order, line, group[0].quantity),
         *_reckoned(catalogue, order, line, now),
         *_said(catalogue, (*facts_by_parties(line, group[0].quantity), *asked.given)),
@@ -121,7 +122,7 @@ def _known(
         **amounts_of_goods(group, order),
         **dict(wish_facts(asked.wish, order, tuple(item.line_no for item in asked.items))),
     }  # fmt: skip
-    values |= asked.known
+    values |= _unproven(order, line, asked) | asked.known
     values["shipping_late_by"] = shipping_late_seconds(line, order, values["shipped_at"], values["now"])
     traits = catalogue.facts.get("traits")
     if traits:
@@ -130,6 +131,17 @@ def _known(
         kind = catalogue.facts.get(name)
         if kind is not None and value is not None:
             yield FactOf(name, _within(kind, value), "system", now)
+
+
+def _unproven(order: OrderFacts, line: LineFacts, asked: Asked) -> dict[str, Any]:
+    """What is known, until it arrives, of a return whose number is another parcel's as well; with what the marketplace told."""
+    if line.line_no not in order.contested or asked.goods is Goods.RETURNED:
+        return {}
+    told = {**order.facts, **line.facts}.get("abuse_signals")
+    return {
+        "tracking_valid": False,
+        "abuse_signals": sorted({*(told if isinstance(told, (list, tuple)) else ()), _REUSED}),
+    }
 
 
 def _within(kind: Any, value: Any) -> Value | None:
@@ -170,8 +182,10 @@ def _goods_state(parcels: Sequence[ParcelFacts], goods: Goods) -> str:
     return (Goods.LOST if is_lost else goods).value
 
 
-def _carried(catalogue: Catalogue, parcels: Sequence[ParcelFacts]) -> Iterable[FactOf]:
-    """What carriers tell of parcels that are under way: since when one stands still, and whether one is out for delivery."""
+def _carried(catalogue: Catalogue, order: OrderFacts, parcels: Sequence[ParcelFacts]) -> Iterable[FactOf]:
+    """What carriers tell of parcels that are under way: since when one stands still, whether one is out for delivery, and
+    that one was never handed over though it was said to be shipped.
+    """
     told = [each.followed for each in parcels if each.followed]
     stopped = min((each for each in told if each.moved_at), key=lambda each: str(each.moved_at), default=None)
     values: dict[str, Any] = {}
@@ -179,6 +193,8 @@ def _carried(catalogue: Catalogue, parcels: Sequence[ParcelFacts]) -> Iterable[F
         values["tracking_stopped_at"] = stopped.moved_at
     if told and len(told) == len(parcels):
         values["out_for_delivery"] = any(each.status == _OUT_FOR_DELIVERY for each in told)
+    if order.status == "shipped" and any(each.is_not_scanned for each in parcels):
+        values["false_shipping"] = "no_pickup_scan"
     for name, value in values.items():
         kind = catalogue.facts.get(name)
         encoded = _within(kind, value) if kind is not None else None

@@ -8,6 +8,7 @@ from dataclasses import asdict
 
 import click
 
+from makegood.advances import debt_diagram
 from makegood.cases import PROTOCOLS, CaseType
 from makegood.cases.check import Report, check_protocol
 from makegood.cases.diagram import protocol_page, type_diagram
@@ -15,6 +16,7 @@ from makegood.claims import claim_diagram
 from makegood.cli.console import print_json, remark
 
 CLAIM = "claim"
+DEBT = "debt"
 
 
 @click.group("protocol", short_help="Check the case protocol, or print it.")
@@ -54,19 +56,19 @@ def check(as_json: bool) -> None:
 
 @command.command("diagram", short_help="Print the reference page of the protocol.")
 @click.argument(
-    "case_type", type=click.Choice([*(type_.value for type_ in PROTOCOLS), CLAIM]), required=False
+    "case_type", type=click.Choice([*(type_.value for type_ in PROTOCOLS), CLAIM, DEBT]), required=False
 )
 def diagram(case_type: str | None) -> None:
-    """Print the reference page of the protocol: a diagram and a table for each case type; or the diagram of one type, or
-    of claims.
+    """Print the reference page of the protocol: a diagram and a table for each case type; or the diagram of one type, of
+    claims, or of the debts that instant refunds leave.
 
     \b
     Examples:
       makegood protocol diagram > docs/reference/protocol.md
       makegood protocol diagram cancel
     """
-    if case_type == CLAIM:
-        click.echo(claim_diagram(), nl=False)
+    if case_type in (CLAIM, DEBT):
+        click.echo(claim_diagram() if case_type == CLAIM else debt_diagram(), nl=False)
         return
     one = type_diagram(PROTOCOLS[CaseType(case_type)]) if case_type else page_text()
     click.echo(one, nl=False)

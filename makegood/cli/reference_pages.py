@@ -125,6 +125,17 @@ VARIABLES = (
         "none",
         "Proxies whose `X-Forwarded-For` is believed, such as `10.0.0.0/8`, so that tries are counted by the real address.",
     ),
+    (
+        "MAKEGOOD_FUNDS_LEAST",
+        "`0`, `advances=-1000`",
+        "Below what operators are told of an account, in whole units of each currency: `fund=5000, compensation=-20000`; also "
+        "`advances`, `wrong_rulings`, `written_off`, `insurers`. Of the fund when it is down to it.",
+    ),
+    (
+        "MAKEGOOD_FUNDS_STEP",
+        "`1000`",
+        "By how much more it has to be for them to be told again; single currencies may differ: `1000, JPY=100000`.",
+    ),
     ("MAKEGOOD_DEBUG", "off", "`1` shows the whole trace when a command fails."),
 )
 """Every variable of the environment that an operator may set: name, default, meaning."""

@@ -5,12 +5,13 @@ buyer's favour the cover pays by itself, about 72 hours later; an order that is 
 from datetime import datetime, timedelta
 
 from makegood.accounts import Principal, authorise
-from makegood.carriers import CARRIAGE, Direction, carried_here
+from makegood.carriers import CARRIAGE, Direction, carried_here, contested_returns
 from makegood.cases import (
     CaseState,
     Favour,
     Happening,
     OrderFacts,
+    Role,
     Stage,
     read_case,
     read_order,
@@ -64,6 +65,7 @@ from makegood.ledger import (
 )
 
 JOB = "return_freight"
+TRACKING_VALID = "tracking_valid"
 COVERED = KINDS["return_freight"].family
 """The family of claims that a cover pays."""
 PREMIUM, PREMIUM_RETURNED = "premium", "premium_returned"
@@ -133,7 +135,8 @@ async def _cover(
     cover = await cover_of(connection, order.id)
     if cover is None or state.type not in SENT_BACK or not state.shipment:
         return None
-    wanted = _wanted(cover, state, await _borne_minor(connection, cover, state))
+    is_proven = state.received_at is not None or not await contested_returns(connection, [state.id])
+    wanted = _wanted(cover, state, await _borne_minor(connection, cover, state), is_proven)
     before = await _claimed(connection, state)
     if before is not None and before.holds:
         owed = judge(office.policy, wanted, order, before.opened_at)
@@ -161,13 +164,18 @@ async def _borne_minor(connection: Connection, cover: Cover, state: CaseState) -
     return borne_by(state, Direction.BACK, CARRIAGE, paid_minor).buyer_minor
 
 
-def _wanted(cover: Cover, state: CaseState, borne_minor: int) -> Wanted:
+def _wanted(cover: Cover, state: CaseState, borne_minor: int, is_proven: bool) -> Wanted:
+    """`is_proven`: the goods have come, or no other parcel has their number. What the desk has found of that goes first."""
+    found = any(
+        given.name == TRACKING_VALID and given.by in (Role.DESK, Role.SENIOR) for given in state.given
+    )
+    doubt = {} if is_proven or found else {TRACKING_VALID: False}
     return Wanted(
         kind=KINDS["return_freight"], line_no=0, given=state.given, remedy=state.type.value, reason=state.reason,
         insurer=cover.insurer,
         known={
             "goods_sent_back": True, "return_approved": True, "cover_used": False, "freight_insured": cover.insured_minor,
-            "return_freight_paid": borne_minor,
+            "return_freight_paid": borne_minor, **doubt,
         },
     )  # fmt: skip
 

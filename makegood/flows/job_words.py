@@ -11,6 +11,7 @@ JOBS = {
     "pay_compensation": "Pay what a ruling gives on top of a refund",
     "record_marks": "Put on record what a ruling says of the parties",
     "divide_recoveries": "Divide anew what a carrier paid for a case",
+    "tell_recovery": "Tell whom a carrier's payment came to",
     "restore_deposit": "Fill a merchant's deposit with what was used of it and given back",
     "resume_refunds": "Send refunds that a bank had paid and gave back",
     "take_chargeback": "Take a chargeback that a processor told",

@@ -3,7 +3,7 @@ delivery that they arrived; what is lost or broken is claimed from its carrier b
 put down in makegood/flows/told_parcels.py.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 
 from makegood.accounts import Principal
@@ -89,7 +89,9 @@ class ParcelWork:
         async def order(job: Job) -> None:
             engine = self.engine
             order_id = int(job.payload["order_id"])
-            await follow_order_parcels(self.conduct, order_id, engine.ids, engine.clock.now())
+            if await follow_order_parcels(self.conduct, order_id, engine.ids, engine.clock.now()):
+                async with engine.pool.acquire() as connection:
+                    await _watch_promises(connection, engine, [order_id])
 
         return {
             FOLLOW_ORDER: order, FOLLOW_PARCEL: follow, STOP_PARCEL: stop, PARCEL_MOVED: moved, TELL_PARCELS: tell,
@@ -139,7 +141,7 @@ async def parcel_moved(engine: Engine, job: Job) -> None:
         file = await file_of(connection, parcel)
         await charge_parcel(connection, file, engine.ids, engine.clock.now())
         await _claim(connection, engine, file)
-        await _watch_promises(connection, engine, file)
+        await _watch_promises(connection, engine, orders_in(file))
     for case_id in file.case_ids:
         await _tell(engine, case_id)
 
@@ -152,10 +154,10 @@ async def _claim(connection: Connection, engine: Engine, file: ParcelFile) -> No
         await drop_recoveries(connection, file, now)
 
 
-async def _watch_promises(connection: Connection, engine: Engine, file: ParcelFile) -> None:
-    """What an order promises may come due by what became of its own parcel."""
+async def _watch_promises(connection: Connection, engine: Engine, order_ids: Iterable[int]) -> None:
+    """What orders promise may come due by what becomes of their own parcels."""
     writes, now = Writes(), engine.clock.now()
-    for order_id in orders_in(file):
+    for order_id in order_ids:
         writes.add("watch_promises", {"bucket": bucket_of(order_id), "order_id": order_id, "at": now})
     await writes.send(connection)
 

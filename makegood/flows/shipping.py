@@ -1,5 +1,6 @@
 """A story: goods were promised to leave by a time, and did not. What is owed for it is found by itself, line by line, as soon
-as it is known how late they are; what the buyer gave up before that time owes nothing.
+as it is known how late they are; what the buyer gave up before that time owes nothing. Nor is it shipping where the shop said
+that goods had left and their carrier has never had them.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,8 +17,11 @@ from makegood.ledger import order_escrow
 from makegood.orders import Delivered
 
 EVERY_DAY = timedelta(days=1)
+_UNTIL_ASKED = timedelta(hours=2)
+"""Carriers are asked as often about a parcel that they have not scanned."""
 _LEFT = ("shipped", "delivered", "completed")
 _NONE_LEFT = "out_of_stock"
+_SHIPPED, _ASKED = "shipped", "asked"
 _CANCELLED_AT = """
 SELECT max(t.at) FROM ledger_transactions t JOIN ledger_postings p ON (p.bucket, p.transaction_id) = (t.bucket, t.id)
 WHERE t.bucket = $1 AND t.subject = $2 AND t.kind = 'order' AND p.source = $3 AND p.destination LIKE 'outside:%'
@@ -49,9 +53,16 @@ async def keep_shipping(
         if any(line.kind == "goods" for line in kept.lines):
             await office.find(connection, kept, Wanted(kind=KINDS["late_shipping"], line_no=0), None)
         return None
-    found = [_standing(line, kept, given_up, cancelled_at, now, gone_after) for line in goods_lines(kept)]
+    false = await _never_handed_over(connection, office, kept)
+    rest = [line for line in goods_lines(kept) if line.line_no not in false]
+    found = [
+        scan_awaited(line, kept, now) or _standing(line, kept, given_up, cancelled_at, now, gone_after)
+        for line in rest
+    ]
     await _compensate(connection, office, kept, [each for each in found if isinstance(each, Late)])
     looks = [each for each in found if isinstance(each, datetime)]
+    unanswered = [line for line in rest if is_scan_open(line, kept) and not scan_awaited(line, kept, now)]
+    looks += [now + _UNTIL_ASKED] if unanswered else []
     if order.status == "shipped" and (
         told.get("tracking_stopped_at", "never") != "never" or is_moving(order)
     ):
@@ -59,6 +70,46 @@ async def keep_shipping(
         lost = [await _lost(connection, office, left, line_no) for line_no in stopped_alike(left)]
         looks += [] if lost and all(lost) else [now + EVERY_DAY]
     return min(looks, default=None)
+
+
+async def _never_handed_over(connection: Connection, office: ClaimOffice, order: OrderFacts) -> list[int]:
+    """Compensate what was said to be shipped and was never handed over, each line by its own parcels; which lines those are."""
+    found = [line.line_no for line in goods_lines(order) if is_not_scanned(line, order)]
+    for line_no in [0] if found and stopped_alike(order) == [0] else found:
+        await office.find(connection, order, Wanted(kind=KINDS["late_shipping"], line_no=line_no), None)
+    return found
+
+
+def is_not_scanned(line: LineFacts, order: OrderFacts) -> bool:
+    """Whether a carrier never had one of the parcels of a line, a day after the shop said that it had left. PURE."""
+    return any(each.is_not_scanned for each in _under_way(line, order))
+
+
+def scan_awaited(line: LineFacts, order: OrderFacts, now: datetime) -> datetime | None:
+    """Until when the carriers of a line's parcels have to scan them; None where all have, or that time has passed. Whether they
+    left late is not known before. PURE.
+    """
+    due = [each.scan_due_at for each in _under_way(line, order) if _not_seen(each)]
+    return min((at for at in due if at > now), default=None)
+
+
+def is_scan_open(line: LineFacts, order: OrderFacts) -> bool:
+    """Whether a carrier of a line's parcels has still to say whether it has them. PURE."""
+    return any(_not_seen(each) for each in _under_way(line, order))
+
+
+def _under_way(line: LineFacts, order: OrderFacts) -> list[ParcelFacts]:
+    return [each for each in order.parcels if holds(each, line)] if order.status == _SHIPPED else []
+
+
+def _not_seen(parcel: ParcelFacts) -> bool:
+    """Whether the carrier that follows a parcel has not said that it has it."""
+    told = parcel.followed
+    return (
+        told is not None
+        and parcel.delivered_at is None
+        and (told.unscanned_at is not None or told.status == _ASKED)
+    )
 
 
 async def _lost(connection: Connection, office: ClaimOffice, order: OrderFacts, line_no: int) -> bool:

@@ -8,11 +8,12 @@ from makegood.advances import StoredAdvance, tick_due
 from makegood.db.pool import Pool
 from makegood.db.writes import Connection, Writes
 from makegood.kit.ids import IdMaker
-from makegood.ledger import account_balances, merchant_lent, receivables
+from makegood.ledger import UnfundedDebt, unfunded_debts
 from makegood.notifications import Matter, Told, count_of, matter_number, tell_operators
 
 DAY = timedelta(days=1)
-MOST = 50
+AT_ONCE = 500
+"""Merchants whose debts are looked at in one transaction."""
 _AFTER_CASE_EVENTS = 1_000_000
 """Notifications of a case are numbered by its events; those of its debt come after all of them."""
 _SEQ = "SELECT coalesce(max(seq), 0) FROM advance_events WHERE bucket = $1 AND advance_id = $2"
@@ -51,25 +52,23 @@ async def _tell_buyer(connection: Connection, advance: StoredAdvance, ids: IdMak
 
 
 async def watch_funding(pool: Pool, ids: IdMaker, now: datetime) -> int:
-    """Look for merchants whose debts nobody has put up; of how many the operators were told for the first time."""
-    async with pool.acquire() as connection, connection.transaction():
-        owing = await receivables(connection, MOST)
-        merchants = [int(one.account.split(":")[1]) for one in owing]
-        lent = {
-            (one.account, one.currency): one.balance_minor
-            for one in await account_balances(connection, [merchant_lent(one) for one in merchants])
-        }
-        found = []
-        for merchant_id, one in zip(merchants, owing, strict=True):
-            unfunded = -one.balance_minor - lent.get((merchant_lent(merchant_id), one.currency), 0)
-            if unfunded > 0:
-                found.append(_of_merchant(merchant_id, one.currency, unfunded, now))
-        return await tell_operators(connection, ids, found, now)
+    """Look for merchants whose debts nobody has put up, at every merchant; of how many the operators were told for the first
+    time.
+    """
+    told, after = 0, 0
+    while True:
+        async with pool.acquire() as connection, connection.transaction():
+            debts, last = await unfunded_debts(connection, after, AT_ONCE)
+            told += await tell_operators(connection, ids, [_of_debt(one, now) for one in debts], now)
+        if last is None:
+            return told
+        after = last
 
 
-def _of_merchant(merchant_id: int, currency: str, unfunded_minor: int, now: datetime) -> Matter:
+def _of_debt(debt: UnfundedDebt, now: datetime) -> Matter:
     told = Told(
-        "merchant.unpaid", "system", currency=currency, merchant_id=merchant_id, amount_minor=unfunded_minor,
-        what="A merchant cannot pay", path=f"/console/merchants/{merchant_id}",
+        "merchant.unpaid", "system", currency=debt.currency, merchant_id=debt.merchant_id, amount_minor=debt.unfunded_minor,
+        what="A merchant cannot pay", path=f"/console/merchants/{debt.merchant_id}",
     )  # fmt: skip
-    return Matter("unpaid", matter_number(f"unpaid {merchant_id} {currency}"), count_of(now, DAY), told)
+    number = matter_number(f"unpaid {debt.merchant_id} {debt.currency}")
+    return Matter("unpaid", number, count_of(now, DAY), told)

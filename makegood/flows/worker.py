@@ -14,6 +14,7 @@ from typing import Any
 import asyncpg
 import structlog
 
+from makegood.carriers import TELL_RECOVERY
 from makegood.cases import EARLIEST, sweep_due
 from makegood.chargebacks import SUBMIT, TAKE_AGAIN
 from makegood.db.gather import CommitUnknown
@@ -38,6 +39,7 @@ from makegood.flows.parts_by_bank import resume_parts
 from makegood.flows.peers import count_peers_again
 from makegood.flows.reconcile import SETTINGS as RECONCILING_SETTINGS
 from makegood.flows.reconcile import check_first, reconciling
+from makegood.flows.recovery_notices import tell_of_recovery
 from makegood.flows.restore_deposit import RESTORE_DEPOSIT, restore_deposit
 from makegood.flows.retention import ROUND_SECONDS as RETENTION_SECONDS
 from makegood.flows.retention import RetentionWork
@@ -47,11 +49,13 @@ from makegood.flows.tell import webhook_work
 from makegood.flows.tidy import forget_files, forget_old
 from makegood.flows.watch import watch, watch_book
 from makegood.flows.watch_advances import tick_advances, watch_funding
+from makegood.flows.watch_funds import watch_funds
 from makegood.flows.withdrawal_receipt import receipt_work
 from makegood.kit.clock import ShiftedClock
 from makegood.kit.log import log_as_json
 from makegood.kit.secret_files import with_secret
 from makegood.kit.settings import Settings
+from makegood.kit.watching import Watching
 from makegood.payments import configured
 
 IDLE_SECONDS = 0.2
@@ -105,7 +109,7 @@ async def run_worker(settings: Settings, dsn: str) -> None:
             tasks.create_task(runner.run())
             tasks.create_task(deliveries.run())
             tasks.create_task(reconciliations.run())
-            count_and_watch(tasks, engine)
+            count_and_watch(tasks, engine, settings.watching)
             carry(tasks, parcels)
             tasks.create_task(every(ROUND_SECONDS, promises.keep))
             tasks.create_task(sweep_for_ever(engine))
@@ -127,7 +131,7 @@ async def run_worker(settings: Settings, dsn: str) -> None:
         await pool.close()
 
 
-def count_and_watch(tasks: asyncio.TaskGroup, engine: Engine) -> None:
+def count_and_watch(tasks: asyncio.TaskGroup, engine: Engine, watching: Watching) -> None:
     """What a worker counts for charts, and what it looks at so that operators need not, each at its pace."""
     pool, clock, ids = engine.pool, engine.clock, engine.ids
     tasks.create_task(every(COUNTING_SECONDS, lambda: count_days(pool, clock.now())))
@@ -137,6 +141,7 @@ def count_and_watch(tasks: asyncio.TaskGroup, engine: Engine) -> None:
     tasks.create_task(every(BOOK_SECONDS, lambda: watch_book(pool, ids, clock.now())))
     tasks.create_task(every(ADVANCES_SECONDS, lambda: tick_advances(pool, ids, clock.now())))
     tasks.create_task(every(BOOK_SECONDS, lambda: watch_funding(pool, ids, clock.now())))
+    tasks.create_task(every(BOOK_SECONDS, lambda: watch_funds(pool, ids, watching, clock.now())))
     tasks.create_task(every(ADVANCES_SECONDS, lambda: remind_of_chargebacks(pool, ids, clock.now())))
 
 
@@ -181,6 +186,9 @@ def job_handlers(engine: Engine) -> dict[str, Callable[[Job], Awaitable[None]]]:
     async def divide(job: Job) -> None:
         await divide_recoveries(engine.pool, int(job.payload["case_id"]), engine.ids, engine.clock.now())
 
+    async def recovery(job: Job) -> None:
+        await tell_of_recovery(engine.pool, job, engine.ids, engine.clock.now())
+
     async def restore(job: Job) -> None:
         await restore_deposit(engine.pool, job, engine.ids, engine.clock.now())
 
@@ -190,6 +198,7 @@ def job_handlers(engine: Engine) -> dict[str, Callable[[Job], Awaitable[None]]]:
         RESUME: resume,
         TAKE_AGAIN: engine.chargebacks.again,
         DIVIDE_RECOVERIES: divide,
+        TELL_RECOVERY: recovery,
         RESTORE_DEPOSIT: restore,
         "note_dispatch": dispatched,
     }

@@ -13,6 +13,7 @@ from makegood.kit.carrying import NO_CARRIERS, Carrying, parse_carrying
 from makegood.kit.outgoing import NOTHING, Outgoing, parse_outgoing
 from makegood.kit.signing_in import PASSWORDS_ONLY, SigningIn, parse_signing_in
 from makegood.kit.storing import IN_A_FOLDER, BucketSettings, Storing, parse_storing
+from makegood.kit.watching import AS_USUAL, Watching, parse_watching
 
 SHORTEST_SECRET_CHARACTERS = 32
 
@@ -55,6 +56,7 @@ class Settings:
     embed_origins: tuple[str, ...] = ()
     carrying: Carrying = NO_CARRIERS
     storing: Storing = IN_A_FOLDER
+    watching: Watching = AS_USUAL
 
     @property
     def url(self) -> str:
@@ -127,6 +129,7 @@ def parse_settings(environment: Mapping[str, str], default_home: Path) -> Settin
         embed_origins=_embed_origins(given.get("MAKEGOOD_EMBED_ORIGINS", "")),
         carrying=_carrying(given),
         storing=_storing(given),
+        watching=_watching(given),
     )
 
 
@@ -175,6 +178,13 @@ def _carrying(given: Mapping[str, str]) -> Carrying:
 def _storing(given: Mapping[str, str]) -> Storing:
     try:
         return parse_storing(given)
+    except ValueError as problem:
+        raise SettingsProblem(str(problem)) from None
+
+
+def _watching(given: Mapping[str, str]) -> Watching:
+    try:
+        return parse_watching(given)
     except ValueError as problem:
         raise SettingsProblem(str(problem)) from None
 

@@ -64,11 +64,13 @@ from makegood.ledger.reconciliations import (
 from makegood.ledger.standing import (
     AccountBalance,
     FamilyBalance,
+    UnfundedDebt,
     account_balances,
     book_standing,
     buyer_accounts,
     merchant_accounts,
     receivables,
+    unfunded_debts,
     whole_standing,
 )
 from makegood.ledger.statements import (
@@ -108,6 +110,7 @@ __all__ = [
     "StatementLine",
     "StatementTotal",
     "Transaction",
+    "UnfundedDebt",
     "Waiting",
     "account_balances",
     "account_kinds",
@@ -165,6 +168,7 @@ __all__ = [
     "reverse",
     "statement_lines",
     "statement_totals",
+    "unfunded_debts",
     "void",
     "whole_standing",
 ]

@@ -7,7 +7,7 @@ from typing import Any
 from msgspec import Struct
 
 from makegood.db.writes import Connection
-from makegood.kit.ids import bucket_of
+from makegood.kit.ids import BUCKETS, bucket_of
 from makegood.ledger.chart import (
     merchant_balance,
     merchant_clearing,
@@ -45,6 +45,17 @@ SELECT account, currency, sum(balance_minor)::bigint AS balance_minor, 0::bigint
 WHERE account LIKE '%:receivable' AND balance_minor < 0
 GROUP BY account, currency ORDER BY sum(balance_minor), account LIMIT $1
 """
+_MERCHANTS = "SELECT id FROM merchants WHERE id > $1 ORDER BY id LIMIT $2"
+# Every merchant's debt by its key, and what the fund put up of it.
+_UNFUNDED = f"""
+SELECT m.id AS merchant_id, r.currency, -(r.balance_minor + coalesce(l.balance_minor, 0)) AS unfunded_minor
+FROM unnest($1::bigint[]) AS m(id)
+JOIN ledger_accounts r
+    ON r.bucket = ((m.id >> 10) & {BUCKETS - 1})::smallint AND r.account = 'merchant:' || m.id || ':receivable'
+LEFT JOIN ledger_accounts l
+    ON l.bucket = r.bucket AND l.account = 'merchant:' || m.id || ':lent' AND l.currency = r.currency
+WHERE r.balance_minor + coalesce(l.balance_minor, 0) < 0 ORDER BY m.id, r.currency
+"""
 _OF_BUYER = """
 SELECT account, currency, balance_minor, held_minor FROM ledger_accounts
 WHERE bucket = $1 AND starts_with(account, 'buyer:' || $2::text || ':') ORDER BY currency, account
@@ -69,6 +80,14 @@ class AccountBalance(Struct, frozen=True):
     currency: str
     balance_minor: int
     held_minor: int
+
+
+class UnfundedDebt(Struct, frozen=True):
+    """What a merchant owes that nobody has put up, in minor units."""
+
+    merchant_id: int
+    currency: str
+    unfunded_minor: int
 
 
 async def book_standing(connection: Connection, most: int = MOST_ACCOUNTS) -> list[FamilyBalance] | None:
@@ -102,6 +121,17 @@ async def buyer_accounts(connection: Connection, buyer_id: int) -> list[AccountB
 async def receivables(connection: Connection, limit: int, most: int = MOST_ACCOUNTS) -> list[AccountBalance]:
     """Merchants that owe the platform, the most first, among the first `most` accounts of merchants."""
     return [AccountBalance(**row) for row in await connection.fetch(_BELOW_ZERO, limit, most)]
+
+
+async def unfunded_debts(
+    connection: Connection, after: int, merchants: int
+) -> tuple[list[UnfundedDebt], int | None]:
+    """What the next `merchants` merchants behind `after` owe that nobody has put up; and the last of them to go on behind, None
+    where there are no more.
+    """
+    found = [row["id"] for row in await connection.fetch(_MERCHANTS, after, merchants)]
+    debts = [UnfundedDebt(**row) for row in await connection.fetch(_UNFUNDED, found)]
+    return debts, found[-1] if len(found) == merchants else None
 
 
 def _families(rows: list[Any]) -> list[FamilyBalance]:

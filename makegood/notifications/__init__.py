@@ -31,6 +31,7 @@ from makegood.notifications.model import (
 )
 from makegood.notifications.of_chargebacks import arisen_from_chargeback
 from makegood.notifications.of_claims import About, arisen_from_claim
+from makegood.notifications.of_recoveries import arisen_from_recovery
 from makegood.notifications.reading import Unread, note_seen
 from makegood.notifications.sending import BACKOFF, DIGEST, Notifier
 from makegood.notifications.sentences import NEXT_JUROR, happened, named, quoted, sentences, your_move
@@ -68,6 +69,7 @@ __all__ = [
     "arisen_from",
     "arisen_from_chargeback",
     "arisen_from_claim",
+    "arisen_from_recovery",
     "choice_name",
     "choices_of",
     "code_letter",

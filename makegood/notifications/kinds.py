@@ -49,6 +49,7 @@ KINDS: dict[str, Kind] = {
         _of_installation("endpoint", "A webhook endpoint is no longer delivered to"),
         _of_installation("jobs", "Jobs gave up"),
         _of_installation("unpaid", "A merchant cannot pay what it owes", prompt=True),
+        _of_installation("funds", "An account of the platform or of an insurer stands low", prompt=True),
     )
 }
 """Every kind, in the order in which people are shown them. Steps on the way are silent unless somebody wants them."""

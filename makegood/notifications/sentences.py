@@ -12,6 +12,7 @@ from makegood.notifications.of_chargebacks import SENTENCES as OF_CHARGEBACKS
 from makegood.notifications.of_chargebacks import SILENT as SILENT_ON_CHARGEBACKS
 from makegood.notifications.of_claims import SENTENCES as OF_CLAIMS
 from makegood.notifications.of_claims import SILENT as SILENT_ON_CLAIMS
+from makegood.notifications.of_recoveries import SENTENCES as OF_RECOVERIES
 
 SENTENCES: dict[str, dict[str, str]] = {
     "case.opened": {"": "The buyer asks for {amount}."},
@@ -145,6 +146,9 @@ SENTENCES: dict[str, dict[str, str]] = {
     "advance.recovered": {"": "The instant refund is paid back. Nothing is owed any more."},
     "advance.written_off": {"": "You need not pay back {amount} of an instant refund any more."},
     "merchant.unpaid": {"": "A merchant cannot pay what it owes: {amount} that nobody has put up."},
+    "funds.low": {"": "An account of the platform stands at {amount}."},
+    "insurer.owes": {"": "An insurer owes {amount} for claims that were paid for it."},
+    "insurer.due": {"": "An insurer is due {amount} of premiums."},
     "case.clock_paused": {"": "The clock of the case stands still."},
     "case.clock_resumed": {"": "The clock of the case runs on."},
     "case.reminder": {"": "Your time to answer is running out."},
@@ -307,7 +311,7 @@ def subject_line(told: Told, recipient: str, language: str) -> str:
 def sentences() -> Iterator[str]:
     """Every sentence of these tables, for the catalogue's test."""
     yield from (*SILENT_ON_CLAIMS.values(), SILENT_ON_CHARGEBACKS)
-    for table in (SENTENCES, OF_CLAIMS, OF_CHARGEBACKS, SILENT):
+    for table in (SENTENCES, *_OF_OTHERS, SILENT):
         for by_role in table.values():
             yield from by_role.values()
     yield from WHO.values()
@@ -325,6 +329,7 @@ def sentences() -> Iterator[str]:
     yield "The book"
 
 
+_OF_OTHERS = (OF_CLAIMS, OF_CHARGEBACKS, OF_RECOVERIES)
 _CALLED_IN = ("case.escalated", "case.called_by_rule")
 
 
@@ -335,5 +340,5 @@ def _english(told: Told, role: str) -> str:
         return NOTHING_FOR_THE_BUYER
     role = "desk" if role == "senior" and told.event in _CALLED_IN else role
     table = SILENT if told.by_silence and told.event in SILENT else SENTENCES
-    by_role = table.get(told.event) or OF_CLAIMS.get(told.event) or OF_CHARGEBACKS.get(told.event, {})
+    by_role = next((one[told.event] for one in (table, *_OF_OTHERS) if told.event in one), {})
     return by_role.get(role) or by_role.get("") or ANYTHING

@@ -55,15 +55,17 @@ def scan(what: Scan, hours: float, raw_code: str = "X") -> TrackingEvent:
 @pytest.mark.parametrize(
     ("events", "found"),
     [
-        ([], Whereabouts()),
-        ([scan(Scan.IN_TRANSIT, 1, "sent")], Whereabouts()),
+        ([], Whereabouts(is_scanned=False)),
+        ([scan(Scan.IN_TRANSIT, 1, "sent")], Whereabouts(is_scanned=False)),
+        ([scan(Scan.BOOKED, 1), scan(Scan.PICKUP_MISSED, 2)], Whereabouts(is_scanned=False)),
+        ([scan(Scan.WEIGHT_DIFFERS, 1)], Whereabouts()),
         ([scan(Scan.PICKED_UP, 1), scan(Scan.DAMAGED, 2)], Whereabouts(moved_at=NOON + timedelta(hours=1))),
         ([scan(Scan.PICKED_UP, 1), scan(Scan.DELIVERED, 2)], Whereabouts(delivered_at=NOON + timedelta(hours=2))),
         (
             [scan(Scan.PICKED_UP, 1), scan(Scan.LOST, 2)],
             Whereabouts(moved_at=NOON + timedelta(hours=1), lost_at=NOON + timedelta(hours=2)),
         ),
-        ([scan(Scan.LOST, 1, "case"), scan(Scan.DELIVERED, 2, "reception")], Whereabouts()),
+        ([scan(Scan.LOST, 1, "case"), scan(Scan.DELIVERED, 2, "reception")], Whereabouts(is_scanned=False)),
         ([scan(Scan.PICKED_UP, 1), scan(Scan.REFUSED, 2), scan(Scan.IN_TRANSIT, 3)], Whereabouts()),
         ([scan(Scan.PICKED_UP, 1), scan(Scan.RETURNED_TO_SENDER, 2)], Whereabouts()),
     ],

@@ -62,8 +62,9 @@ def test_the_card_of_a_parcel_says_who_bears_it(
     told: dict[str, Any] = {
         "id": "1", "order_id": "1", "direction": "back", "handover": "own", "courier": "sf", "through": "", "tracking_no": "1",
         "status": ParcelStatus.LOST, "failure": "", "is_damaged": False, "is_contested": False, "is_intercepted": False,
-        "is_claimed": False, "weight_grams": 1, "measured_grams": None, "drop_off_code": "", "has_label": False, "units": [],
-        "events": [], "pickups": [], "sender": None, "created_at": NOON, "changed_at": NOON, "ended_at": NOON,
+        "is_claimed": False, "recoveries": [], "weight_grams": 1, "measured_grams": None, "drop_off_code": "",
+        "has_label": False, "units": [], "events": [],
+        "pickups": [], "sender": None, "created_at": NOON, "changed_at": NOON, "ended_at": NOON,
     }  # fmt: skip
     card = drawn(ParcelView(**told | fields), False, said)
     assert card.risk is not None

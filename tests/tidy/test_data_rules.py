@@ -18,6 +18,7 @@ REFERENCE_TABLES = {
     "peer_figures": "a few rows a trade, counted anew now and then",
     "desk_macros": "a few texts of the platform's own desk",
     "desk_people": "one row a person of the desk",
+    "funds_told": "one row an account of the platform or of an insurer, and a currency, that stood low",
     "merchants": "read everywhere, written when a merchant's data change",
     "policy_books": "one row for each set of texts that ever decided together",
     "policy_catalogues": "one row an edition of the facts",

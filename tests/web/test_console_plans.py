@@ -36,6 +36,7 @@ from makegood.ledger import (
     refunds_by_day,
     refunds_on_their_way,
     refunds_waiting,
+    unfunded_debts,
 )
 from makegood.orders import find_buyer, merchants_named, merchants_page, totals_of_buyer, totals_of_merchant
 from makegood.webhooks import endpoints_health, stopped_endpoints
@@ -71,6 +72,7 @@ QUESTIONS: dict[str, Callable[[Any], Awaitable[Any]]] = {
     "accounts of a merchant": lambda c: merchant_accounts(c, 5),
     "accounts of a buyer": lambda c: buyer_accounts(c, 5),
     "receivables": lambda c: receivables(c, 20),
+    "unfunded debts": lambda c: unfunded_debts(c, 0, 500),
     "refunds on their way": lambda c: refunds_on_their_way(c),
     "refunds waiting": lambda c: refunds_waiting(c),
     "refunds by day": lambda c: refunds_by_day(c, NOW, LATER, 1000),

@@ -161,7 +161,7 @@ async def test_operators_choose_among_what_concerns_them(shop: Site) -> None:
     assert (await operator.post("/notifications/settings", fields | {"book.app": "yes"})).status_code == 303
     assert "Nothing new." in (await operator.open("/notifications")).text
     choices = (await shop.client.get("/api/notifications/choices", headers=shop.as_(OPERATOR))).json()
-    assert set(choices["channels"]) == {"book", "stuck", "review", "endpoint", "jobs", "unpaid"}
+    assert set(choices["channels"]) == {"book", "stuck", "review", "endpoint", "jobs", "unpaid", "funds"}
     assert choices["pace"] == "hourly"
 
 

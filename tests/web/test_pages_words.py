@@ -27,7 +27,14 @@ from makegood.web.case_file import words as case_file
 from makegood.web.pages import account_statement, clock, fields, home, operation_words, places, words
 from makegood.web.pages.account import words as account
 from makegood.web.pages.advances import words as advances
-from makegood.web.pages.case import freight_words, money, operations, reception_words, story
+from makegood.web.pages.case import (
+    freight_words,
+    money,
+    operations,
+    reception_words,
+    recovery_words,
+    story,
+)
 from makegood.web.pages.case.panels import ladder, order_change, proof, reception, repair, replacement
 from makegood.web.pages.chargebacks import words as chargebacks
 from makegood.web.pages.claims import words as claims
@@ -125,7 +132,12 @@ def of_tables() -> Iterator[str]:
     yield from simulation.WAY_WORDS.values()
     yield from (*risk.SIGNING, *risk.CHOSEN, *risk.ADDRESS, *risk.RETURN_ADDRESS, *risk.ON_THE_WAY_BACK)
     yield from (*money.FIGURES, money.BY_BANK)
-    yield from (*freight_words.WORDS, *record_form.sentences(), *freight_owed.SENTENCES)
+    yield from (
+        *freight_words.WORDS,
+        *recovery_words.WORDS,
+        *record_form.sentences(),
+        *freight_owed.SENTENCES,
+    )
     yield from (*replacements.LABELS, *replacements.COSTS, *replacement.SENTENCES)
     yield from (*order_change.SENTENCES, *change_form.LABELS.values(), change_form.KEEP)
     yield from (word for kind in change_form.CHANGES.values() for word in (kind.label, kind.heading))

@@ -15,6 +15,7 @@ from makegood.web.pages.case.model import title_of
 from makegood.web.pages.case.money import figures, money_ways
 from makegood.web.pages.case.panels.answer import marks_told
 from makegood.web.pages.case.panels.grounds import cited
+from makegood.web.pages.case.panels.money import recovered_of
 from makegood.web.pages.case.panels.story import told
 from makegood.web.pages.case.scene import CaseScene
 from makegood.web.pages.case.thread import Bubble, thread_of
@@ -85,5 +86,6 @@ async def _money(scene: CaseScene) -> MoneyTold:
         figures(scene.view),
         money_ways(scene.view),
         [freight_words(each, scene.reader.language) for each in charges],
+        await recovered_of(scene),
         record.entries if record else [],
     )

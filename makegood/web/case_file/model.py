@@ -62,6 +62,7 @@ class MoneyTold(Struct, frozen=True):
     figures: list[Figure]
     ways: list[MoneyWay]
     freight: list[str]
+    recovered: list[str]
     entries: list[EntryTold]
 
 

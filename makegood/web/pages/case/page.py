@@ -5,6 +5,7 @@ from typing import Any
 from litestar import Response, get, post
 from litestar.response import Redirect
 
+from makegood.carriers import recoveries_told
 from makegood.cases import Command, Policy, Role, case_view, messages_of
 from makegood.cases import Request as CaseRequest
 from makegood.cases.api import parse_id, parse_version, seen
@@ -51,10 +52,17 @@ async def show_case(
     """A case: whose turn it is, until when, the money, the goods, the buttons and the story."""
     reader = await reader_or_guest(request, settings)
     found = await seen(pool, parse_id(case_id, "case"), reader.me, reader.now)
-    if not reader.is_guest and await note_seen(pool, reader.me, found.case.state.id, reader.now):
+    if not reader.is_guest and await _note_all_seen(pool, reader, found.case.state.id):
         reader = await counted_again(request, reader)
     told = _told(reader, request.query_params.get("done", ""))
     return await case_again(pool, policy, reader, found, told=told)
+
+
+async def _note_all_seen(pool: Pool, reader: Reader, case_id: int) -> bool:
+    """What the reader was told of the case, and of what is claimed for it from carriers, is read. Whether that was news."""
+    claims = await recoveries_told(pool, reader.me, case_id)
+    told = [case_id, *(int(one.id) for one in claims)]
+    return any([await note_seen(pool, reader.me, number, reader.now) for number in told])
 
 
 def _told(reader: Reader, done: str) -> str:

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Mapping
 from msgspec import structs
 
 from makegood.carriers import contested_returns, is_anothers_number
+from makegood.cases.commands import ShipReturn
 from makegood.cases.facts import OrderFacts
+from makegood.cases.families.reception.commands import ShipMore
 from makegood.cases.model import CaseState, Goods
 from makegood.cases.requests import Request
 from makegood.cases.store import Loaded
 from makegood.db.writes import Connection
-
-_SHIPPING = ("ship", "ship_more")
 
 
 async def contested_lines(
@@ -25,8 +25,12 @@ async def contested_lines(
         await contested_returns(connection, [id_ for id_, state in cases.items() if _is_under_way(state)])
     )
     for each in requests:
-        state = cases.get(each.case_id or 0) if each.command.name in _SHIPPING else None
-        if state and await _names_anothers(connection, each, state):
+        state, told = cases.get(each.case_id or 0), each.command
+        if (
+            state
+            and isinstance(told, ShipReturn | ShipMore)
+            and await _names_anothers(connection, told, state)
+        ):
             found.add(state.id)
     lines: dict[int, tuple[int, ...]] = {}
     for state in (cases[id_] for id_ in sorted(found)):
@@ -43,9 +47,7 @@ def _is_under_way(state: CaseState) -> bool:
     return state.shipment is not None and state.goods is not Goods.RETURNED and state.stage.is_open
 
 
-async def _names_anothers(connection: Connection, request: Request, state: CaseState) -> bool:
-    carrier: str = getattr(request.command, "carrier")  # noqa: B009
-    tracking_no: str = getattr(request.command, "tracking_no")  # noqa: B009
+async def _names_anothers(connection: Connection, told: ShipReturn | ShipMore, state: CaseState) -> bool:
     return await is_anothers_number(
-        connection, state.id, carrier, tracking_no, (state.merchant_id, state.buyer_id)
+        connection, state.id, told.carrier, told.tracking_no, (state.merchant_id, state.buyer_id)
     )
